@@ -87,7 +87,7 @@ test("the gateway is away before anything is bound: nothing was placed, everythi
 });
 
 test("the last piece goes to one of two shoppers, and the other is told", async ({ shopper, anotherShopper }) => {
-  const last = process.env.CASHWRAP_LAST_PIECE ?? "last-piece";
+  const last = "field-satchel";
   const other = await anotherShopper();
   await shopper.reachCheckout(last);
   await other.reachCheckout(last);
