@@ -4,9 +4,9 @@
 //! shows it, and the sentence next to *Place order* is the first of [`CheckoutView::still_missing`]. No price, no
 //! state and no permission comes back from the browser.
 //!
-//! - [`view`]: the page as data.
-//! - [`missing`]: what a checkout still lacks, decided from facts.
-//! - [`refusal`]: why a deed of the shopper was not done, and what waits as a notice in the cart.
+//! - `view`: the page as data.
+//! - `facts`: what a checkout still lacks, decided by [`missing`].
+//! - `refusal`: why a deed of the shopper was not done, and what waits as a notice in the cart.
 
 mod facts;
 mod refusal;

@@ -115,6 +115,7 @@ impl Money {
     }
 
     /// The sum. Refuses two currencies and an overflow.
+    #[expect(clippy::should_implement_trait, reason = "an operator could not refuse")]
     pub fn add(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
         self.minor
@@ -124,6 +125,7 @@ impl Money {
     }
 
     /// The difference. Refuses two currencies and an overflow.
+    #[expect(clippy::should_implement_trait, reason = "an operator could not refuse")]
     pub fn sub(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
         self.minor

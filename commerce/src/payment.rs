@@ -90,6 +90,10 @@ pub const TRANSITIONS: &[Row<PaymentState, PaymentEvent>] = &[
     (S::Draft, E::Confirmed, S::Confirmed),
     (S::Draft, E::Canceled, S::Canceled),
     (S::Confirming, E::Confirmed, S::Confirmed),
+    // A crash may leave our books behind; the gateway is believed about what lies ahead.
+    (S::Confirming, E::AuthorizationRequested, S::AuthorizationPending),
+    (S::Confirming, E::Authorized, S::Authorized),
+    (S::Confirming, E::Captured, S::Captured),
     // The buyer did not change the declined method, or the gateway suspended the payment at once.
     (S::Confirming, E::MethodDeclined, S::MethodDeclined),
     (S::Confirming, E::Declined, S::Declined),

@@ -57,7 +57,7 @@ pub struct Facts<'a> {
 
 /// Something without which the order cannot be placed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "missing", content = "fields", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// The sign-in is over.
     SignIn,

@@ -11,7 +11,7 @@ use crate::totals::Totals;
 
 /// Where a checkout stands, as far as the page is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "stage", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The shopper chooses; every step can be changed.
     Choosing,
@@ -65,7 +65,7 @@ impl LineView {
 
 /// Something that changed without the shopper asking for it. Not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "note", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Note {
     /// The chosen shipping method does not go to this address; another one took its place.
     MethodReplaced {
