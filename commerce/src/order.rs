@@ -5,7 +5,7 @@
 //! each can go wrong alone.
 
 use crate::machine::{self, Row};
-use crate::payment::{self, PaymentEvent, PaymentState};
+use crate::payment::{PaymentEvent, PaymentState};
 
 words! {
     /// How far an order is.
@@ -101,16 +101,21 @@ pub fn may_cancel(order: OrderState, payment: PaymentState) -> bool {
     order.on(OrderEvent::Canceled).is_ok() && payment_allows
 }
 
-/// What a payment's event means for its order; `None` when the order does not care.
-pub fn after_payment(event: payment::PaymentEvent) -> Option<OrderEvent> {
-    use payment::PaymentEvent as P;
+/// What a payment's event means for its order, once the payment is in the state `now`; `None` when the order does
+/// not care.
+///
+/// After a part capture the order stays where it is whatever becomes of the rest: money is ours, so it can no
+/// longer be canceled by a decline. The rest cannot be shipped, and a merchant has to be told.
+pub fn after_payment(event: PaymentEvent, now: PaymentState) -> Option<OrderEvent> {
+    use PaymentEvent as P;
     match event {
-        P::Authorized | P::Captured | P::PartlyCaptured => Some(E::PaymentAuthorized),
+        P::Authorized | P::PartlyCaptured | P::Captured => Some(E::PaymentAuthorized),
+        P::Refunded => Some(E::Refunded),
+        _ if now == PaymentState::PartlyCaptured => None,
         P::MethodDeclined => Some(E::PaymentMethodDeclined),
         P::Declined => Some(E::PaymentDeclined),
         P::AuthorizationClosed => Some(E::PaymentLapsed),
         P::Canceled => Some(E::Canceled),
-        P::Refunded => Some(E::Refunded),
         P::ConfirmationSent
         | P::Confirmed
         | P::AuthorizationRequested

@@ -265,7 +265,7 @@ fn goods_leave_only_when_the_money_is_held_or_ours() {
     ]);
     assert_eq!(failed, P::CaptureFailed);
     assert!(!may_ship(failed));
-    assert_eq!(order::after_payment(E::CaptureDeclined), None);
+    assert_eq!(order::after_payment(E::CaptureDeclined, failed), None);
     assert_eq!(
         ShipmentState::Ready.on(ShipmentEvent::PaymentUnsecured),
         Ok(ShipmentState::Waiting)
@@ -294,11 +294,26 @@ fn an_asynchronous_authorization_leaves_the_order_pending() {
         paid(&[E::Confirmed, E::AuthorizationRequested]),
         PaymentState::AuthorizationPending
     );
-    assert_eq!(order::after_payment(E::AuthorizationRequested), None);
     assert_eq!(
-        order::after_payment(E::Authorized),
+        order::after_payment(E::AuthorizationRequested, PaymentState::AuthorizationPending),
+        None
+    );
+    assert_eq!(
+        order::after_payment(E::Authorized, PaymentState::Authorized),
         Some(OrderEvent::PaymentAuthorized)
     );
+}
+
+#[test]
+fn the_rest_of_a_part_capture_may_be_declined_without_ending_the_order() {
+    use PaymentEvent as E;
+    let part = paid(&[E::Confirmed, E::Authorized, E::PartlyCaptured]);
+    assert!(!may_ship(part), "the rest is not secured");
+    for event in [E::AuthorizationClosed, E::MethodDeclined, E::Declined] {
+        assert_eq!(part.on(event), Ok(PaymentState::PartlyCaptured));
+        assert_eq!(order::after_payment(event, part), None);
+    }
+    assert_eq!(part.on(E::Captured), Ok(PaymentState::Captured));
 }
 
 #[test]
@@ -468,7 +483,7 @@ proptest! {
         for event in events {
             let Ok(next) = payment.on(event) else { continue };
             payment = next;
-            if let Some(Ok(next)) = order::after_payment(event).map(|event| order.on(event)) {
+            if let Some(Ok(next)) = order::after_payment(event, payment).map(|event| order.on(event)) {
                 order = next;
             }
             if may_ship(payment) {
