@@ -351,7 +351,10 @@ fn reason(error: &dyn std::error::Error) -> String {
 }
 
 /// Reads an answer: an error by its code, a success by its operation.
-fn interpret<O: Operation>(status: u16, body: &[u8]) -> Result<(Option<String>, O::Answer), ErrorKind> {
+pub(crate) fn interpret<O: Operation>(
+    status: u16,
+    body: &[u8],
+) -> Result<(Option<String>, O::Answer), ErrorKind> {
     let unreadable = |problem: String| ErrorKind::Unreadable { status, problem };
     let root = Element::parse(body).map_err(|error| unreadable(error.to_string()))?;
     if root.name() == "ErrorResponse" {

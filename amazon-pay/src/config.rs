@@ -204,7 +204,8 @@ mod tests {
     #[test]
     fn live_refuses_every_override() {
         let url = || Some(Url::parse("http://127.0.0.1:9").unwrap());
-        let changes: [(&str, fn(&mut Config, Option<Url>)); 3] = [
+        type Change = fn(&mut Config, Option<Url>);
+        let changes: [(&str, Change); 3] = [
             ("api_url", |c, url| c.api_url = url),
             ("login_url", |c, url| c.login_url = url),
             ("trust_roots", |c, _| c.trust_roots.push(Vec::new())),

@@ -22,6 +22,8 @@ mod client;
 mod config;
 mod deadline;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod login;
 pub mod operations;
 mod region;
