@@ -1,0 +1,21 @@
+//! What pages show. Nothing in here writes.
+//!
+//! Catalog pages are remembered for a second ([`Shelf`]): a shelf that many look at is read from the database
+//! once a second and not once a visitor. Carts, checkouts and orders are always read fresh.
+
+mod cart;
+mod catalog;
+mod checkout;
+mod mailbox;
+mod order;
+mod shelf;
+mod views;
+
+pub use cart::{cart, mini_cart};
+pub(crate) use cart::{cart_line, line_of};
+pub use catalog::{categories, category, home, product, search};
+pub use checkout::checkout;
+pub use mailbox::{mail, mailbox};
+pub use order::{order_by_key, success};
+pub(crate) use shelf::Shelf;
+pub use views::*;
