@@ -17,9 +17,9 @@ buttonSheet.replaceSync(`
   .amazon-pay-button {
     box-sizing: border-box; display: inline-flex; align-items: center; justify-content: center; gap: .5em;
     inline-size: var(--amazon-button-width, var(--_width)); max-inline-size: 100%; min-block-size: var(--_height);
-    margin: 0; padding: .35em 1em; border: 1px solid var(--_edge); border-radius: .5em; cursor: pointer;
-    font: 500 var(--_font)/1.2 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-    letter-spacing: normal; text-transform: none; text-decoration: none; text-shadow: none;
+    margin: 0; padding: .35em .75em; border: 1px solid var(--_edge); border-radius: .5em; cursor: pointer;
+    font: 500 var(--_font)/1.2 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+    letter-spacing: normal; text-transform: none; text-decoration: none; text-shadow: none; white-space: nowrap;
     color: var(--_ink); background: linear-gradient(var(--_top), var(--_bottom)); appearance: none;
     box-shadow: 0 1px 2px rgb(0 0 0 / .18), inset 0 1px 0 rgb(255 255 255 / .35);
     -webkit-tap-highlight-color: transparent;
@@ -32,7 +32,6 @@ buttonSheet.replaceSync(`
   .amazon-pay-button[data-color="Gold"] { --_top: #ffdf7e; --_bottom: #f5bd3a; --_edge: #a3781a; --_ink: #17130a; }
   .amazon-pay-button[data-color="LightGray"] { --_top: #f9f9f8; --_bottom: #dcdddd; --_edge: #8b8d90; --_ink: #17181a; }
   .amazon-pay-button[data-color="DarkGray"] { --_top: #55585e; --_bottom: #34363b; --_edge: #1c1e21; --_ink: #fff; }
-  .amazon-pay-button[data-short] { --_width: var(--_height); padding: 0; }
   @media (prefers-color-scheme: dark) { .amazon-pay-button:focus-visible { outline-color: #8ec2ff; } }
   @media (forced-colors: active) { .amazon-pay-button { border-color: ButtonText; } }
 `);
@@ -65,12 +64,11 @@ function drawButton(options) {
   button.className = 'amazon-pay-button';
   button.lang = options.language ?? 'en';
   button.dataset.color = ['Gold', 'LightGray', 'DarkGray'].includes(options.color) ? options.color : 'Gold';
-  button.style.setProperty('--_width', `${width}px`);
+  button.style.setProperty('--_width', `${type === 'A' ? height : width}px`);
   button.style.setProperty('--_height', `${height}px`);
   button.style.setProperty('--_font', `${font}px`);
   button.append(slipIcon());
   if (type === 'A') {
-    button.dataset.short = '';
     button.setAttribute('aria-label', text);
   } else {
     const label = document.createElement('span');

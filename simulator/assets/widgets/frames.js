@@ -3,7 +3,7 @@
 
 const CHANNEL = 'amazon-widgets';
 /** Kept free for a frame until it reports its own height, so that the page below does not jump. */
-const RESERVED_HEIGHT = 148;
+const reservedHeight = (kind, width) => (kind === 'wallet' ? 80 : width < 400 ? 122 : 100);
 const DEFAULT_SIZE = { width: '400px', height: '228px' };
 /** Every bound frame still in the page. */
 let bound = [];
@@ -33,7 +33,7 @@ class Widget {
     address.searchParams.set('parent', location.origin);
     address.searchParams.set('seller', this.options.sellerId);
     frame.src = address.href;
-    this.#size(frame);
+    this.#size(frame, place.clientWidth);
     place.replaceChildren(frame);
     this.frame = frame;
     bound = bound.filter((each) => each !== this && each.frame.isConnected);
@@ -54,7 +54,7 @@ class Widget {
     return null;
   }
 
-  #size(frame) {
+  #size(frame, room) {
     const { design } = this.options;
     this.follows = /^(responsive|smartphoneCollapsible)$/.test(design?.designMode ?? '');
     const { width, height } = design?.size ?? DEFAULT_SIZE;
@@ -62,7 +62,7 @@ class Widget {
     frame.style.border = '0';
     frame.style.maxWidth = '100%';
     frame.style.width = this.follows ? '100%' : cssLength(width ?? DEFAULT_SIZE.width);
-    frame.style.height = this.follows ? `${RESERVED_HEIGHT}px` : cssLength(height ?? DEFAULT_SIZE.height);
+    frame.style.height = this.follows ? `${reservedHeight(this.kind, room)}px` : cssLength(height ?? DEFAULT_SIZE.height);
   }
 
   /** Tells the frame something; only Amazon's origin can read it. */
@@ -90,7 +90,7 @@ class Widget {
         this.begin();
         break;
       case 'size':
-        if (this.follows) this.frame.style.height = `${Math.max(RESERVED_HEIGHT, Math.ceil(message.height))}px`;
+        if (this.follows) this.frame.style.height = `${Math.ceil(message.height)}px`;
         break;
       case 'created':
         this.orderReferenceId = message.orderReferenceId;
