@@ -157,22 +157,27 @@ impl Notice {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::PaymentDeclined => {
-                "Your payment was declined, so no order was placed and you won't be charged. Your cart is as you left it; try again with another payment method."
+                "Your payment was declined, so your order didn't go through and you won't be charged. Your cart is \
+                 as you left it; try again with another payment method."
             }
             Self::PaymentTimedOut => {
-                "Your payment took too long to approve, so no order was placed and you won't be charged. Your cart is as you left it; please try again."
+                "Your payment took too long to approve, so your order didn't go through and you won't be charged. \
+                 Your cart is as you left it; please try again."
             }
             Self::PaymentFailed => {
-                "Something went wrong with the payment, so no order was placed and you won't be charged. Your cart is as you left it; please try again."
+                "Something went wrong with the payment, so your order didn't go through and you won't be charged. \
+                 Your cart is as you left it; please try again."
             }
             Self::NotPlaced => {
-                "Your order was not placed and you won't be charged. Your cart is as you left it; please try again."
+                "Your order was not placed and you won't be charged. Your cart is as you left it; please \
+                 try again."
             }
             Self::OrderCanceled => {
                 "Your order was canceled and you won't be charged. Your cart is as you left it."
             }
             Self::CartChanged => {
-                "Your cart has changed, so the order you had started was canceled. Check your cart and pay when you're ready."
+                "Your cart has changed, so the order you had started was canceled. Check your cart and \
+                 pay when you're ready."
             }
             Self::SignInCanceled => "You closed the sign-in. Your cart is as you left it.",
             Self::SignInFailed => "We couldn't complete your sign-in. Please try again.",

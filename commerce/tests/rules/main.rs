@@ -5,6 +5,7 @@ mod address;
 mod cart;
 mod checkout;
 mod machines;
+mod machines_keep_to_their_tables;
 mod money;
 mod shipping;
 mod totals;
