@@ -11,21 +11,37 @@
 //! It depends on no other crate of ours: a shared type would make the same mistake on both sides, and every test
 //! would pass.
 
+pub mod api;
 pub mod browser;
 pub mod clock;
+pub mod control;
 pub mod controls;
 pub mod demo;
 pub mod ids;
 pub mod journal;
 pub mod lifetime;
+pub mod login;
 pub mod model;
 pub mod money;
+pub mod requests;
+mod serve;
 pub mod world;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use journal::{Journal, JournalError};
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+
+use api::request::Call;
+use api::throttle::Buckets;
+use controls::{Caller, Fault};
+use journal::Journal;
+pub use journal::JournalError;
+use requests::Requests;
+pub use serve::{ServeError, serve};
 use world::World;
 
 /// How a simulator is started.
@@ -35,6 +51,8 @@ pub struct Settings {
     pub public_url: String,
     /// Where the state is kept; in memory only when `None`.
     pub state_file: Option<PathBuf>,
+    /// Whether [`serve`] may listen to other machines.
+    pub allow_remote: bool,
 }
 
 /// A pretend Amazon Pay. Clones are the same simulator; it is also the `State` of all routers here.
@@ -45,6 +63,8 @@ pub struct Simulator(Arc<Inner>);
 struct Inner {
     settings: Settings,
     kept: Mutex<Kept>,
+    buckets: Mutex<Buckets>,
+    requests: Requests,
 }
 
 #[derive(Debug)]
@@ -72,6 +92,8 @@ impl Simulator {
                 world: world.unwrap_or_default(),
                 journal,
             }),
+            buckets: Mutex::default(),
+            requests: Requests::default(),
             settings,
         }));
         if fresh {
@@ -84,6 +106,45 @@ impl Simulator {
     #[must_use]
     pub fn public_url(&self) -> &str {
         self.0.settings.public_url.trim_end_matches('/')
+    }
+
+    /// Everything under one origin.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .merge(api::router())
+            .merge(login::router())
+            .merge(control::router())
+            .fallback(elsewhere)
+            .with_state(self.clone())
+            .merge(browser::router(self.clone()))
+    }
+
+    /// The last calls.
+    #[must_use]
+    pub fn requests(&self) -> &Requests {
+        &self.0.requests
+    }
+
+    /// Counts a call against its quota, if throttling is on; says whether it is one too many.
+    fn throttled(&self, call: &Call) -> bool {
+        self.read(|world| world.settings().throttling)
+            && self
+                .0
+                .buckets
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .overflow(&call.seller, &call.operation, call.environment, clock::wall())
+    }
+
+    /// Takes the fault planned for a call, if any.
+    fn take_fault(&self, operation: &str, caller: &Caller) -> Option<Fault> {
+        self.change(|world| {
+            if controls::fault_waits(world.faults(), operation, caller) {
+                controls::take_fault(world.faults_mut(), operation, caller)
+            } else {
+                None
+            }
+        })
     }
 
     /// Looks at the state. Do not wait inside.
@@ -105,4 +166,13 @@ impl Simulator {
         }
         result
     }
+}
+
+/// What no part answers. A path of the API's form gets the API's own error.
+async fn elsewhere(State(simulator): State<Simulator>, uri: Uri) -> Response {
+    let path = uri.path();
+    if path.starts_with("/OffAmazonPayments") && !path.ends_with(".js") {
+        return api::no_such_address(&simulator, path);
+    }
+    (StatusCode::NOT_FOUND, "The simulator has nothing here.\n").into_response()
 }

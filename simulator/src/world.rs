@@ -29,7 +29,7 @@
 
 mod buyers;
 mod orders;
-mod tokens;
+pub mod tokens;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -68,6 +68,8 @@ pub struct Switches {
     pub capital_request_id: bool,
     /// Whether a decline with `SoftDecline` also suspends the order reference (unsure in the contract).
     pub soft_decline_suspends: bool,
+    /// Whether a draft can be canceled (unsure in the contract).
+    pub cancel_draft: bool,
     /// Authorizations that were not declined, per order reference.
     pub max_authorizations: usize,
 }
@@ -82,6 +84,7 @@ impl Default for Switches {
             shuffle_elements: false,
             capital_request_id: false,
             soft_decline_suspends: false,
+            cancel_draft: true,
             max_authorizations: 10,
         }
     }

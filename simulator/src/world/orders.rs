@@ -120,6 +120,13 @@ impl World {
         self.orders.get(id)
     }
 
+    /// An order reference as it was last left. Use it after [`World::order_reference`] or [`World::edit_order`],
+    /// where a shared borrow of the world is wanted.
+    #[must_use]
+    pub fn settled_order(&self, id: &str) -> Option<&OrderReference> {
+        self.orders.get(id)
+    }
+
     /// All order references as they were last left, in no order. Call [`World::settle_all`] before.
     pub fn order_references(&self) -> impl Iterator<Item = &OrderReference> {
         self.orders.values()
@@ -307,7 +314,12 @@ impl World {
                 &authorization.reference_id,
                 &authorization.id,
             );
-            for capture in &authorization.captures {
+            // A capture made by `CaptureNow` has no reference id of its own.
+            for capture in authorization
+                .captures
+                .iter()
+                .filter(|capture| !capture.request.is_empty())
+            {
                 self.remember_reference(
                     &order.seller,
                     ReferenceKind::Capture,
