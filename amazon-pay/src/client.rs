@@ -1,9 +1,9 @@
 //! The one place that talks HTTP: one constructor with limits, tries and pauses, and what became of them.
 
 use crate::config::Addresses;
+use crate::envelope::interpret;
 use crate::error::ErrorKind;
 use crate::operations::{Operation, Repeat};
-use crate::xml::Element;
 use crate::{Config, ConfigError, Deadline, Environment, Error, ErrorCode, Login, Region, sign};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, RequestBuilder};
@@ -12,13 +12,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
-use time::macros::format_description;
 use url::Url;
 
 /// Answers are a few kilobytes; what is larger is not from Amazon.
 const MAX_ANSWER: usize = 1024 * 1024;
 const MAX_PAUSE: Duration = Duration::from_secs(10);
-const IDLE: Duration = Duration::from_secs(60);
+/// Kept short: a connection that the other side closed meanwhile is an unclear try.
+const IDLE: Duration = Duration::from_secs(20);
 const API_VERSION: &str = "2013-01-01";
 
 /// A client for one merchant account. Cheap to clone; clones share their connections.
@@ -114,7 +114,7 @@ impl Client {
             addresses,
         } = &*self.inner;
         let mut parameters = own.to_vec();
-        parameters.extend(common_parameters(config, O::ACTION)?);
+        parameters.extend(common_parameters(config, O::ACTION));
         let url = &addresses.api;
         let body = sign::signed_body(&config.secret_key, &host(url), url.path(), &parameters);
         let request = http
@@ -287,15 +287,12 @@ fn host(url: &Url) -> String {
     }
 }
 
-fn common_parameters(config: &Config, action: &str) -> Result<Vec<(String, String)>, ErrorKind> {
+fn common_parameters(config: &Config, action: &str) -> Vec<(String, String)> {
     // The wall clock on purpose: Amazon compares it with its own, and business time may be moved.
     #[allow(clippy::disallowed_methods)]
     let now = OffsetDateTime::now_utc();
-    let timestamp = now
-        .format(format_description!(
-            "[year]-[month]-[day]T[hour]:[minute]:[second]Z"
-        ))
-        .map_err(|_| ErrorKind::NoTime)?;
+    let (date, (hour, minute, second)) = (now.date(), now.to_hms());
+    let timestamp = format!("{date}T{hour:02}:{minute:02}:{second:02}Z");
     let mut parameters = vec![
         ("AWSAccessKeyId", config.access_key.clone()),
         ("Action", action.to_owned()),
@@ -308,10 +305,10 @@ fn common_parameters(config: &Config, action: &str) -> Result<Vec<(String, Strin
     if let Some(token) = &config.delegation_token {
         parameters.push(("MWSAuthToken", token.expose().to_owned()));
     }
-    Ok(parameters
+    parameters
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
-        .collect())
+        .collect()
 }
 
 /// Sends, and reads the whole answer up to the size limit.
@@ -348,46 +345,6 @@ fn reason(error: &dyn std::error::Error) -> String {
         innermost = source;
     }
     innermost.to_string()
-}
-
-/// Reads an answer: an error by its code, a success by its operation.
-pub(crate) fn interpret<O: Operation>(
-    status: u16,
-    body: &[u8],
-) -> Result<(Option<String>, O::Answer), ErrorKind> {
-    let unreadable = |problem: String| ErrorKind::Unreadable { status, problem };
-    let root = Element::parse(body).map_err(|error| unreadable(error.to_string()))?;
-    if root.name() == "ErrorResponse" {
-        let error = root
-            .need_child("Error")
-            .map_err(|error| unreadable(error.to_string()))?;
-        let code = error
-            .need("Code")
-            .map_err(|error| unreadable(error.to_string()))?;
-        return Err(ErrorKind::Refused {
-            status,
-            code: ErrorCode::from(code),
-            message: error.string("Message").unwrap_or_default(),
-            request_id: request_id(&root),
-        });
-    }
-    if !(200..300).contains(&status) || root.name() != format!("{}Response", O::ACTION) {
-        return Err(unreadable(format!("<{}> is not the answer", root.name())));
-    }
-    let none = Element::default();
-    let result = root.child(&format!("{}Result", O::ACTION)).unwrap_or(&none);
-    let answer = O::read(result).map_err(|error| unreadable(error.to_string()))?;
-    Ok((request_id(&root), answer))
-}
-
-/// Amazon spells it both ways, and puts it beside the error or into the metadata.
-fn request_id(root: &Element) -> Option<String> {
-    let either = |element: &Element| {
-        element
-            .string("RequestId")
-            .or_else(|| element.string("RequestID"))
-    };
-    either(root).or_else(|| root.child("ResponseMetadata").and_then(either))
 }
 
 /// Between three quarters and five quarters of a pause, so that many callers do not come back as one.

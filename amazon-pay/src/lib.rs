@@ -21,6 +21,7 @@ pub mod answers;
 mod client;
 mod config;
 mod deadline;
+mod envelope;
 mod error;
 #[cfg(test)]
 mod fixtures;
@@ -29,6 +30,8 @@ pub mod operations;
 mod region;
 mod secret;
 pub mod sign;
+#[cfg(test)]
+mod test_server;
 mod words;
 pub mod xml;
 

@@ -202,3 +202,7 @@ fn header(token: &Secret) -> Result<HeaderValue, LoginError> {
     value.set_sensitive(true);
     Ok(value)
 }
+
+#[cfg(test)]
+#[path = "login_tests.rs"]
+mod tests;

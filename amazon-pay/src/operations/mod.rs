@@ -18,7 +18,7 @@ pub use authorizations::*;
 pub use captures::*;
 pub use merchant::*;
 pub use order_references::*;
-pub use parameters::{InvalidRequest, Parameters, Problem};
+pub use parameters::{InvalidRequest, Parameters, Problem, ProviderShare};
 pub use provider_credits::*;
 pub use refunds::*;
 
@@ -127,3 +127,6 @@ pub(crate) use operation;
 fn nothing(_: &Element) -> Result<(), ReadError> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
