@@ -8,6 +8,7 @@
 pub(crate) mod carts;
 pub(crate) mod catalog;
 pub(crate) mod checkouts;
+pub mod counts;
 pub(crate) mod guard;
 pub(crate) mod jobs;
 pub(crate) mod mails;
