@@ -89,17 +89,10 @@ impl Client {
     ) -> Result<Answered<O::Answer>, Error> {
         let refused = |invalid| Error::new(ErrorKind::Invalid(invalid), O::ACTION, O::REPEAT);
         let own = request.parameters().map_err(refused)?.into_pairs();
-        let tried = self
-            .tried(O::ACTION, O::REPEAT, deadline, |limit| {
-                self.post::<O>(&own, limit)
-            })
-            .await?;
-        let (request_id, answer) = tried.answer;
-        Ok(Answered {
-            answer,
-            request_id,
-            tries: tried.tries,
+        self.tried(O::ACTION, O::REPEAT, deadline, |limit| {
+            self.post::<O>(&own, limit)
         })
+        .await
     }
 
     /// One signed POST. Each try is signed anew, because a signature is only good for minutes.
@@ -128,7 +121,7 @@ impl Client {
         interpret::<O>(status, &body)
     }
 
-    /// Tries until there is an answer, a refusal, or no time.
+    /// Tries until there is an answer, a refusal, or no time. An attempt gives the request's id and the answer.
     pub(crate) async fn tried<T, F, Fut>(
         &self,
         action: &'static str,
@@ -138,7 +131,7 @@ impl Client {
     ) -> Result<Answered<T>, Error>
     where
         F: Fn(Duration) -> Fut,
-        Fut: Future<Output = Result<T, ErrorKind>>,
+        Fut: Future<Output = Result<(Option<String>, T), ErrorKind>>,
     {
         let timing = &self.inner.config.timing;
         let mut tries = 0;
@@ -153,11 +146,11 @@ impl Client {
             let outcome = attempt(timing.call.min(left)).await;
             let millis = started.elapsed().as_millis();
             let error = match outcome {
-                Ok(answer) => {
-                    tracing::debug!(action, tries, millis, "answered");
+                Ok((request_id, answer)) => {
+                    tracing::debug!(action, tries, millis, id = request_id, "answered");
                     return Ok(Answered {
                         answer,
-                        request_id: None,
+                        request_id,
                         tries,
                     });
                 }

@@ -120,7 +120,7 @@ impl<'a> Login<'a> {
             let token = token.clone();
             async move {
                 let (status, body) = self.client.get_login(path, token, limit).await?;
-                interpret(status, &body)
+                Ok((None, interpret(status, &body)?))
             }
         };
         match self.client.tried(action, Repeat::Reads, deadline, ask).await {
