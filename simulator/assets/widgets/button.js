@@ -16,7 +16,7 @@ const buttonSheet = new CSSStyleSheet();
 buttonSheet.replaceSync(`
   .amazon-pay-button {
     box-sizing: border-box; display: inline-flex; align-items: center; justify-content: center; gap: .5em;
-    inline-size: var(--amazon-button-width, var(--_width)); max-inline-size: 100%; min-block-size: var(--_height);
+    inline-size: var(--amazon-button-width, auto); min-inline-size: min(var(--_width), 100%); max-inline-size: 100%; min-block-size: var(--_height);
     margin: 0; padding: .35em .75em; border: 1px solid var(--_edge); border-radius: .5em; cursor: pointer;
     font: 500 var(--_font)/1.2 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
     letter-spacing: normal; text-transform: none; text-decoration: none; text-shadow: none; white-space: nowrap;

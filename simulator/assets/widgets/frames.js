@@ -10,6 +10,13 @@ let bound = [];
 
 const cssLength = (value) => (/^\d+$/.test(String(value)) ? `${value}px` : String(value));
 
+/** `light`, `dark` or `light dark`: what the page says of itself there, so that a frame never differs from it. */
+function colorScheme(place) {
+  const own = getComputedStyle(place).colorScheme;
+  const said = own === 'normal' ? document.querySelector('meta[name="color-scheme"]')?.content ?? 'light' : own;
+  return ['light', 'dark'].filter((scheme) => said.split(/\s+/).includes(scheme)).join(' ') || 'light';
+}
+
 class Widget {
   constructor(kind, title, options) {
     this.kind = kind;
@@ -32,6 +39,7 @@ class Widget {
     const address = new URL(`/widgets/${this.kind}`, amazonOrigin);
     address.searchParams.set('parent', location.origin);
     address.searchParams.set('seller', this.options.sellerId);
+    address.searchParams.set('scheme', colorScheme(place));
     frame.src = address.href;
     this.#size(frame, place.clientWidth);
     place.replaceChildren(frame);

@@ -111,7 +111,7 @@ function signInByPopup(options, request) {
   if (openPopup) openPopup.stop(refused('access_denied', 'Another sign-in was started.', openPopup.state));
 
   const width = 480;
-  const height = 680;
+  const height = Math.min(760, window.screen.availHeight - 40);
   const left = Math.max(0, Math.round(window.screenX + (window.outerWidth - width) / 2));
   const top = Math.max(0, Math.round(window.screenY + (window.outerHeight - height) / 3));
   const popup = window.open(address, POPUP_NAME, `popup,width=${width},height=${height},left=${left},top=${top}`);

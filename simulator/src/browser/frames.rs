@@ -9,7 +9,7 @@ use super::grant::may_embed;
 use super::html::{Slot, decorate, fill};
 use crate::Simulator;
 
-/// The query of a frame's address; neither is a secret.
+/// The query of a frame's address; none is a secret.
 #[derive(Debug, Deserialize)]
 pub struct Placed {
     /// The origin of the page that holds the frame, and the only one it talks to.
@@ -17,6 +17,9 @@ pub struct Placed {
     parent: String,
     #[serde(default)]
     seller: String,
+    /// `light`, `dark` or `light dark`, as the page is.
+    #[serde(default)]
+    scheme: String,
 }
 
 /// `GET /widgets/address-book`
@@ -53,6 +56,10 @@ fn frame(simulator: &Simulator, placed: &Placed, kind: &str, title: &str, things
         decorate(&mut response, "default-src 'none'");
         return response;
     }
+    let scheme = match placed.scheme.as_str() {
+        known @ ("light" | "dark") => known,
+        _ => "light dark",
+    };
     let document = fill(
         include_str!("../../assets/frames/frame.html"),
         &[
@@ -60,6 +67,7 @@ fn frame(simulator: &Simulator, placed: &Placed, kind: &str, title: &str, things
             ("kind", Slot::Text(kind)),
             ("things", Slot::Text(things)),
             ("parent", Slot::Text(&placed.parent)),
+            ("scheme", Slot::Text(scheme)),
         ],
     );
     let policy = format!(

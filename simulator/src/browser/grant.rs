@@ -25,7 +25,7 @@ pub enum Way {
     /// By a message to the page of this origin that opened the window.
     Popup { origin: String },
     /// By leading the browser there.
-    Redirect { address: Url },
+    Redirect { address: Box<Url> },
 }
 
 /// A request that a sign-in page may be shown for.
@@ -140,7 +140,7 @@ impl Grant {
             let address = redirect.unwrap_or_default();
             match Url::parse(&address) {
                 Ok(url) if world.may_return(&seller.client_id, &address) => {
-                    Ok(Way::Redirect { address: url })
+                    Ok(Way::Redirect { address: Box::new(url) })
                 }
                 _ => Err(refused(&address)),
             }

@@ -111,7 +111,7 @@ pub fn decorate(response: &mut Response, policy: &str) {
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    // Never the address with its `state`; `same-origin` would make our own forms post `Origin: null`-free anyway.
+    // Another site never sees an address with its `state`, but our own forms keep their `Origin`.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     if let Ok(policy) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -86,7 +86,7 @@ pub async fn submit(
             return grant.way.answer(style, pairs, grant.state.as_deref());
         }
         match buyer_of(world, &submitted, &headers) {
-            Ok(buyer) => allow(world, &grant, &buyer),
+            Ok(buyer) => allow(world, &grant, &buyer, &headers),
             Err(wrong) => page(world, &grant, &query, &headers, &submitted.email, wrong),
         }
     })
@@ -135,10 +135,13 @@ fn buyer_of(world: &World, submitted: &Submitted, headers: &HeaderMap) -> Result
     buyer.map(|buyer| buyer.id.clone())
 }
 
-fn allow(world: &mut World, grant: &Grant, buyer: &str) -> Response {
+fn allow(world: &mut World, grant: &Grant, buyer: &str, headers: &HeaderMap) -> Response {
     let token = world.create_token(buyer, &grant.seller.client_id, &grant.scope, None);
     world.give_consent(buyer, &grant.seller.client_id, &grant.scope);
-    let session = world.start_session(buyer);
+    let session = visitor::window_session(headers)
+        .filter(|session| world.buyer_by_session(session).is_some_and(|known| known.id == buyer))
+        .map(str::to_owned)
+        .unwrap_or_else(|| world.start_session(buyer));
     let seconds = (token.expires_at - token.created_at) / 1000;
     let pairs = vec![
         ("access_token", token.token),

@@ -1,4 +1,7 @@
 //! Who is asking. A shop's page hands the widgets an access token; without one, Amazon's own sign-in cookie counts.
+//!
+//! Browsers that keep cookies from frames of other sites (Chromium does by now, unless told otherwise) never send that
+//! cookie, so a shop has to keep the token for its pages, as `amazon.Login.setUseCookie(true)` does.
 
 use http::{HeaderMap, HeaderValue, header};
 use percent_encoding::percent_decode_str;
