@@ -40,6 +40,8 @@ pub mod settings;
 pub mod widgets;
 
 #[cfg(feature = "ssr")]
+pub mod here;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod router;
@@ -49,6 +51,8 @@ pub mod sections;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod storefront;
 

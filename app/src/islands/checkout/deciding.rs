@@ -1,0 +1,50 @@
+//! Amazon decides, which may take ten seconds: the page says so and asks again every second.
+
+use std::time::Duration;
+
+use commerce::checkout::Stage;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::desk::Desk;
+use crate::api;
+use crate::error::AppError;
+
+/// Takes the place of the steps while Amazon decides.
+#[component]
+pub fn Deciding(desk: Desk) -> impl IntoView {
+    view! {
+        <section
+            class="deciding card"
+            data-testid="deciding"
+            aria-labelledby="deciding-title"
+            hidden=move || !desk.shows_progress()
+        >
+            <h2 id="deciding-title">"Placing your order"</h2>
+            <div class="deciding__bar" aria-hidden="true"></div>
+            <p role="status">
+                "Amazon is checking your payment. This can take up to ten seconds. You can leave this page; we will mail you."
+            </p>
+        </section>
+    }
+}
+
+/// Asks again in a second, until the stage is another one.
+pub fn look_again(desk: Desk) {
+    set_timeout(
+        move || {
+            spawn_local(async move {
+                match api::checkout_status().await {
+                    Ok(view) => desk.take(view),
+                    Err(AppError::CheckoutGone) => super::super::leave_for("/cart"),
+                    // Out of reach for a moment; the next look may be luckier.
+                    Err(_) => {}
+                }
+                if desk.view.try_with_untracked(|view| view.stage == Stage::Deciding) == Some(true) {
+                    look_again(desk);
+                }
+            });
+        },
+        Duration::from_secs(1),
+    );
+}
