@@ -89,7 +89,7 @@ pub async fn answer(State((shop, metrics)): State<(Shop, Arc<Metrics>)>) -> Resp
             seen.micros
         );
     }
-    match shop.counts().await {
+    match shop.db().counts().await {
         Ok(counts) => {
             let _ = writeln!(text, "# TYPE cashwrap_orders gauge");
             for (state, number) in &counts.orders {
@@ -99,6 +99,7 @@ pub async fn answer(State((shop, metrics)): State<(Shop, Arc<Metrics>)>) -> Resp
             for (state, number) in &counts.jobs {
                 let _ = writeln!(text, "cashwrap_jobs{{state=\"{state}\"}} {number}");
             }
+            let _ = writeln!(text, "# TYPE cashwrap_sessions gauge\ncashwrap_sessions {}", counts.sessions);
         }
         Err(error) => {
             tracing::error!(%error, "the shop could not be counted");
