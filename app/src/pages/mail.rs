@@ -45,9 +45,13 @@ fn linked(text: &str) -> Vec<AnyView> {
             if !address.starts_with("http://") && !address.starts_with("https://") {
                 return word.to_owned().into_any();
             }
-            let (address, rest) = (address.to_owned(), word[address.len()..].to_owned());
+            let (address, shown, rest) = (
+                address.to_owned(),
+                address.to_owned(),
+                word[address.len()..].to_owned(),
+            );
             view! {
-                <a href=address.clone()>{address}</a>
+                <a href=address>{shown}</a>
                 {rest}
             }
             .into_any()

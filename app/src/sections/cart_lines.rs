@@ -40,6 +40,7 @@ fn OneLine(line: CartLine, refused: Option<AppError>) -> impl IntoView {
         .map_or(line.quantity.to_string(), str::to_owned);
     let invalid = refused.is_some().then_some("true");
     let name = line.name.clone();
+    let (may_lower, may_raise) = (line.quantity > 1, line.quantity < line.most);
     view! {
         <li class="cart-line" data-testid="cart-line" data-sku=line.sku.clone()>
             <img class="cart-line__picture" src=picture_address(&line.picture) alt="" width="120" height="120"/>
@@ -55,7 +56,7 @@ fn OneLine(line: CartLine, refused: Option<AppError>) -> impl IntoView {
                         quantity=line.quantity.saturating_sub(1)
                         label=format!("One fewer of {name}")
                         sign="−"
-                        possible=line.quantity > 1
+                        possible=may_lower
                     />
                     <form method="post" action=ChangeQuantity::PATH>
                         <input type="hidden" name="sku" value=line.sku.clone()/>
@@ -80,7 +81,7 @@ fn OneLine(line: CartLine, refused: Option<AppError>) -> impl IntoView {
                         quantity=line.quantity + 1
                         label=format!("One more of {name}")
                         sign="+"
-                        possible=line.quantity < line.most
+                        possible=may_raise
                     />
                 </div>
                 <form method="post" action=RemoveLine::PATH>
