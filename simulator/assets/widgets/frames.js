@@ -145,19 +145,3 @@ class Wallet extends Widget {
     return this;
   }
 }
-
-/**
- * Strong authentication: `flow.success()` leaves for Amazon's page, which comes back to the address that was given when
- * the order reference was confirmed; `flow.error()` stays.
- */
-function initConfirmationFlow(sellerId, orderReferenceId, callback) {
-  tell(callback, {
-    success() {
-      const address = new URL('/ap/confirmation', amazonOrigin);
-      address.searchParams.set('seller', sellerId);
-      address.searchParams.set('order_reference', orderReferenceId);
-      location.assign(address);
-    },
-    error() {},
-  });
-}

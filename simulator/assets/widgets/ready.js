@@ -4,7 +4,6 @@ window.amazon = { ...window.amazon, Login: amazonLogin };
 window.OffAmazonPayments = {
   Button,
   Widgets: { AddressBook, Wallet, Button: WidgetsButton },
-  initConfirmationFlow,
 };
 // In tasks of their own: a handler defined right below a plain script tag is still found, and one that throws
 // does not keep the other from being called.

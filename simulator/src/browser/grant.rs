@@ -139,9 +139,9 @@ impl Grant {
         } else {
             let address = redirect.unwrap_or_default();
             match Url::parse(&address) {
-                Ok(url) if world.may_return(&seller.client_id, &address) => {
-                    Ok(Way::Redirect { address: Box::new(url) })
-                }
+                Ok(url) if world.may_return(&seller.client_id, &address) => Ok(Way::Redirect {
+                    address: Box::new(url),
+                }),
                 _ => Err(refused(&address)),
             }
         }

@@ -57,3 +57,6 @@ pub fn router(state: Simulator) -> Router {
     }
     router.with_state(state)
 }
+
+#[cfg(test)]
+mod tests;

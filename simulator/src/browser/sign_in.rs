@@ -139,7 +139,11 @@ fn allow(world: &mut World, grant: &Grant, buyer: &str, headers: &HeaderMap) -> 
     let token = world.create_token(buyer, &grant.seller.client_id, &grant.scope, None);
     world.give_consent(buyer, &grant.seller.client_id, &grant.scope);
     let session = visitor::window_session(headers)
-        .filter(|session| world.buyer_by_session(session).is_some_and(|known| known.id == buyer))
+        .filter(|session| {
+            world
+                .buyer_by_session(session)
+                .is_some_and(|known| known.id == buyer)
+        })
         .map(str::to_owned)
         .unwrap_or_else(|| world.start_session(buyer));
     let seconds = (token.expires_at - token.created_at) / 1000;
