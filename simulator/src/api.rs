@@ -7,6 +7,7 @@
 pub mod authorization;
 pub mod capture;
 pub mod details;
+mod envelope;
 pub mod error;
 pub mod order_reference;
 pub mod refund;
@@ -26,6 +27,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 
+use self::envelope::{refusal, success};
 use self::error::{ApiError, Code};
 use self::request::{Call, Parameters};
 use self::xml::Element;
@@ -152,7 +154,11 @@ async fn answer(simulator: Simulator, environment: Environment, request: Request
             refusal(&simulator, &error, &request_id)
         }
     };
-    entry.status = if wire::is_cut(&response) { 0 } else { response.status().as_u16() };
+    entry.status = if wire::is_cut(&response) {
+        0
+    } else {
+        response.status().as_u16()
+    };
     simulator.requests().push(entry);
     response
 }
@@ -365,64 +371,4 @@ async fn perform(simulator: &Simulator, call: &Call, request_id: &str, entry: &m
             refusal(simulator, &error, request_id)
         }
     }
-}
-
-fn success(simulator: &Simulator, operation: &str, step: Step, request_id: &str) -> Response {
-    let mut result = Element::new("Result");
-    let with_result = match step {
-        Step::Result(children) => {
-            result = result.all(children);
-            true
-        }
-        Step::NoResult | Step::Decide { .. } => false,
-    };
-    if simulator.read(|world| world.settings().shuffle_elements) {
-        result.shuffle();
-    }
-    let mut out = format!(
-        "<?xml version=\"1.0\"?>\n<{operation}Response xmlns=\"{}\">",
-        xml::NAMESPACE
-    );
-    if with_result {
-        result.write_as(&format!("{operation}Result"), "", &mut out);
-    }
-    Element::new("ResponseMetadata")
-        .with(Element::text("RequestId", request_id))
-        .write(&mut out);
-    out.push_str(&format!("</{operation}Response>"));
-    document(StatusCode::OK, out, request_id)
-}
-
-fn refusal(simulator: &Simulator, error: &ApiError, request_id: &str) -> Response {
-    // Recorded throttling answers spell the last element in capitals everywhere.
-    let capital =
-        error.code == Code::RequestThrottled || simulator.read(|world| world.settings().capital_request_id);
-    let body = Element::new("ErrorResponse")
-        .with(
-            Element::new("Error")
-                .with(Element::text("Type", error.blame()))
-                .with(Element::text("Code", error.code.name()))
-                .with(Element::text("Message", &error.message)),
-        )
-        .with(Element::text(
-            if capital { "RequestID" } else { "RequestId" },
-            request_id,
-        ));
-    let mut out = "<?xml version=\"1.0\"?>\n".to_owned();
-    body.write_as(
-        "ErrorResponse",
-        &format!(" xmlns=\"{}\"", xml::NAMESPACE),
-        &mut out,
-    );
-    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::BAD_REQUEST);
-    document(status, out, request_id)
-}
-
-/// One client compares the content type to exactly `text/xml`.
-fn document(status: StatusCode, body: String, request_id: &str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE.as_str(), "text/xml"),
-        ("x-mws-request-id", request_id),
-    ];
-    (status, headers, body).into_response()
 }

@@ -12,6 +12,7 @@
 //! | `POST buyers/{id}/tokens` | `scope? expires_in_seconds? client_id?` | `{access_token, expires_in, scope}` |
 //! | `POST order-references` | `buyer seller? environment? physical? address? card?` | 201, the order reference (Draft, address and card chosen; `card` is an id or last digits, `""` chooses none) |
 //! | `GET order-references/{id}` | | one order reference with all its transactions |
+//! | `POST order-references/{id}/choice` | `address? card?` | the buyer chooses, as in the widgets |
 //! | `POST sellers` | `id? name? access_key? secret_key? client_id? region? return_addresses?` | 201, the seller |
 //! | `POST outcomes` | `operation order_reference? buyer? seller? state reason? soft_decline? times?` | 201; the next such calls end so |
 //! | `GET outcomes`, `DELETE outcomes` | | list, forget |
@@ -59,6 +60,7 @@ pub fn router() -> Router<Simulator> {
         .route("/_simulator/buyers/{id}/tokens", post(buyers::token))
         .route("/_simulator/order-references", post(orders::create))
         .route("/_simulator/order-references/{id}", get(orders::show))
+        .route("/_simulator/order-references/{id}/choice", post(orders::choose))
         .route("/_simulator/sellers", post(buyers::create_seller))
         .route(
             "/_simulator/outcomes",

@@ -8,7 +8,7 @@ use axum::response::IntoResponse as _;
 use serde::Deserialize;
 
 use super::{Answer, Refusal, read, view};
-use crate::model::Environment;
+use crate::model::{Buyer, Card, Environment};
 use crate::world::{NewOrderReference, World};
 use crate::{Simulator, demo};
 
@@ -41,6 +41,47 @@ pub async fn show(State(simulator): State<Simulator>, Path(id): Path<String>) ->
     Ok(Json(answer).into_response())
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Choice {
+    address: Option<String>,
+    card: Option<String>,
+}
+
+/// What the buyer does in the widgets, without a browser; refused with the widget's error code.
+pub async fn choose(State(simulator): State<Simulator>, Path(id): Path<String>, body: Bytes) -> Answer {
+    let choice: Choice = read(&body)?;
+    let answer = simulator.change(|world| {
+        let unknown = || Refusal::unknown("order reference", &id);
+        let buyer = world.order_reference(&id).ok_or_else(unknown)?.buyer.clone();
+        let refused =
+            |error: crate::world::WidgetError| Refusal::bad(format!("{}: {}", error.code(), error.message()));
+        if let Some(address) = &choice.address {
+            world.choose_address(&id, &buyer, address).map_err(refused)?;
+        }
+        if let Some(card) = &choice.card {
+            let found = world
+                .buyer(&buyer)
+                .and_then(|buyer| find_card(buyer, card))
+                .map(|card| card.id.clone());
+            world
+                .choose_card(&id, &buyer, found.as_ref().unwrap_or(card))
+                .map_err(refused)?;
+        }
+        let order = world.settled_order(&id).ok_or_else(unknown)?;
+        Ok(view::order_reference(world, order))
+    })?;
+    Ok(Json(answer).into_response())
+}
+
+/// A card by its id or its last digits.
+fn find_card<'a>(buyer: &'a Buyer, name: &str) -> Option<&'a Card> {
+    buyer
+        .cards
+        .iter()
+        .find(|card| card.id == name || card.tail == name)
+}
+
 /// Everything is looked up before anything is made.
 fn make(world: &mut World, new: &NewOrder) -> Result<serde_json::Value, Refusal> {
     let buyer = world
@@ -71,7 +112,7 @@ fn make(world: &mut World, new: &NewOrder) -> Result<serde_json::Value, Refusal>
     let card = match new.card.as_deref() {
         Some("") => None,
         Some(id) => {
-            let known = buyer.cards.iter().find(|card| card.id == id || card.tail == id);
+            let known = find_card(buyer, id);
             Some(
                 known
                     .ok_or_else(|| Refusal::bad(format!("`card`: the buyer has no {id}")))?
