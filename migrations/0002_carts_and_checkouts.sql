@@ -35,7 +35,6 @@ CREATE TABLE checkouts (
     payment_id        TEXT,            -- the gateway's id of this payment
     address           TEXT,            -- JSON; complete once it was read with the buyer's token
     method            TEXT,            -- code of the shipping method
-    method_chosen     BIGINT NOT NULL CHECK (method_chosen IN (0, 1)), -- by the shopper, not by us
     wallet            TEXT   NOT NULL, -- 'unknown', 'chosen', 'missing' or 'not_allowed'
     quoted_minor      BIGINT,          -- the total that the shopper was shown last
     refusal           TEXT,            -- JSON: why the last step did not go on

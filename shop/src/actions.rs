@@ -9,11 +9,15 @@ mod acknowledge_purchase;
 mod add_to_cart;
 mod cart_change;
 mod change_quantity;
+pub(crate) mod continue_payment;
 mod place_order;
+mod placed;
+mod reconcile_payment;
 mod save_address;
 mod save_payment_method;
 mod save_shipping_method;
 mod sign_in;
+mod step;
 mod unwind;
 
 pub use acknowledge_purchase::acknowledge_purchase;

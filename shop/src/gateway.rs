@@ -81,6 +81,8 @@ pub(crate) struct Description {
     pub reason: Option<String>,
     /// Region only, until it was read with the buyer's token or the payment is confirmed.
     pub address: Option<Address>,
+    /// The total that was set.
+    pub total: Option<Money>,
     pub wallet: Wallet,
     /// Other objections to a confirmation, in the gateway's words.
     pub objections: Vec<String>,

@@ -27,6 +27,8 @@ pub(crate) struct Quote {
     /// The name of the chosen method that no longer fits.
     pub replaced: Option<String>,
     pub totals: Totals,
+    /// How often the cart was changed.
+    pub cart_revision: i64,
 }
 
 /// Something that lends a connection: a reader or a transaction.
@@ -104,6 +106,7 @@ pub(crate) async fn quote<L: Lends + Send>(
         method,
         replaced,
         totals,
+        cart_revision: carts::revision(db.lend(), cart).await?,
     })
 }
 

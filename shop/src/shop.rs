@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use sqlx::Error as SqlxError;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -143,11 +142,5 @@ impl Shop {
             .spawn(work)
             .await
             .map_err(|ended| Broken::Task(ended.to_string()))
-    }
-}
-
-impl From<SqlxError> for crate::jobs::JobError {
-    fn from(error: SqlxError) -> Self {
-        Self::from(Broken::from(error))
     }
 }

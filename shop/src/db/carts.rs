@@ -187,3 +187,16 @@ pub(crate) async fn expire(mut on: On<'_>, now: Ms) -> Result<u64, sqlx::Error> 
         now
     )
 }
+
+/// Holds the cart's row until the transaction ends. Every transaction that touches several rows takes them in the
+/// order cart, payment, checkout, order, shelf, so that no two wait for each other.
+pub(crate) async fn hold(mut on: On<'_>, cart: &str) -> Result<(), sqlx::Error> {
+    execute!(on, "UPDATE carts SET updated_at = updated_at WHERE id = $1", cart)?;
+    Ok(())
+}
+
+/// How often the cart was changed; 0 when it is gone.
+pub(crate) async fn revision(mut on: On<'_>, cart: &str) -> Result<i64, sqlx::Error> {
+    let row = fetch_opt!(on, (i64,), "SELECT revision FROM carts WHERE id = $1", cart)?;
+    Ok(row.map_or(0, |(revision,)| revision))
+}

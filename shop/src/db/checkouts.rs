@@ -3,7 +3,7 @@
 use commerce::address::Address;
 use commerce::checkout::{Note, Refusal};
 
-use crate::db::types::{Flag, JsonText, Ms};
+use crate::db::types::{JsonText, Ms};
 use crate::db::{On, execute, fetch_all, fetch_opt};
 
 /// The words of `checkouts.stage`.
@@ -34,7 +34,6 @@ pub(crate) struct CheckoutRow {
     pub payment_id: Option<String>,
     pub address: Option<JsonText<Address>>,
     pub method: Option<String>,
-    pub method_chosen: Flag,
     pub wallet: String,
     pub quoted_minor: Option<i64>,
     pub refusal: Option<JsonText<Refusal>>,
@@ -50,9 +49,8 @@ pub(crate) async fn insert(mut on: On<'_>, row: &CheckoutRow) -> Result<bool, sq
     let written = execute!(
         on,
         "INSERT INTO checkouts (id, cart_id, buyer_id, buyer_name, buyer_email, sealed_token, token_expires_at,
-                                payment_id, address, method, method_chosen, wallet, stage, revision,
-                                created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+                                payment_id, address, method, wallet, stage, revision, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
          ON CONFLICT (cart_id, buyer_id) WHERE stage IN ('choosing', 'deciding', 'choose_another_method')
          DO NOTHING",
         &row.id,
@@ -65,7 +63,6 @@ pub(crate) async fn insert(mut on: On<'_>, row: &CheckoutRow) -> Result<bool, sq
         row.payment_id.as_deref(),
         row.address.as_ref(),
         row.method.as_deref(),
-        row.method_chosen,
         &row.wallet,
         &row.stage,
         row.revision,
@@ -94,6 +91,19 @@ pub(crate) async fn open_one(
     )
 }
 
+/// The newest open checkout of a buyer whose cart still holds something, on whatever device it was begun.
+pub(crate) async fn open_of_buyer(mut on: On<'_>, buyer: &str) -> Result<Option<CheckoutRow>, sqlx::Error> {
+    fetch_opt!(
+        on,
+        CheckoutRow,
+        "SELECT * FROM checkouts WHERE buyer_id = $1
+         AND stage IN ('choosing', 'deciding', 'choose_another_method')
+         AND EXISTS (SELECT 1 FROM cart_lines l WHERE l.cart_id = checkouts.cart_id)
+         ORDER BY updated_at DESC, id LIMIT 1",
+        buyer
+    )
+}
+
 /// Reads a checkout and holds its row until the transaction ends, so that two steps of one checkout queue.
 pub(crate) async fn hold(mut on: On<'_>, id: &str, now: Ms) -> Result<Option<CheckoutRow>, sqlx::Error> {
     fetch_opt!(
@@ -110,8 +120,8 @@ pub(crate) async fn save(mut on: On<'_>, row: &CheckoutRow) -> Result<(), sqlx::
     execute!(
         on,
         "UPDATE checkouts SET buyer_name = $2, buyer_email = $3, sealed_token = $4, token_expires_at = $5,
-                payment_id = $6, address = $7, method = $8, method_chosen = $9, wallet = $10,
-                quoted_minor = $11, refusal = $12, note = $13, stage = $14, order_number = $15, revision = $16
+                payment_id = $6, address = $7, method = $8, wallet = $9, quoted_minor = $10, refusal = $11,
+                note = $12, stage = $13, order_number = $14, revision = $15
          WHERE id = $1",
         &row.id,
         &row.buyer_name,
@@ -121,7 +131,6 @@ pub(crate) async fn save(mut on: On<'_>, row: &CheckoutRow) -> Result<(), sqlx::
         row.payment_id.as_deref(),
         row.address.as_ref(),
         row.method.as_deref(),
-        row.method_chosen,
         &row.wallet,
         row.quoted_minor,
         row.refusal.as_ref(),

@@ -31,6 +31,10 @@ impl Db {
             "SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'open'), (SELECT COUNT(*) FROM jobs WHERE state = 'dead')"
         )?;
         let (sessions,) = fetch_one!(conn.on(), (i64,), "SELECT COUNT(*) FROM sessions")?;
-        Ok(Counts { orders, jobs: vec![("waiting".to_owned(), waiting), ("dead".to_owned(), dead)], sessions })
+        Ok(Counts {
+            orders,
+            jobs: vec![("waiting".to_owned(), waiting), ("dead".to_owned(), dead)],
+            sessions,
+        })
     }
 }

@@ -11,6 +11,7 @@ pub(crate) struct JobRow {
     pub id: String,
     pub kind: String,
     pub payload: String,
+    pub run_at: Ms,
     pub attempts: i64,
 }
 
@@ -72,7 +73,7 @@ pub(crate) async fn claim(
          WHERE id IN (SELECT id FROM jobs WHERE state = 'open' AND run_at <= $1 AND lease_until <= $2
                       ORDER BY run_at, id LIMIT $4)
            AND state = 'open' AND lease_until <= $2
-         RETURNING id, kind, payload, attempts",
+         RETURNING id, kind, payload, run_at, attempts",
         now,
         wall,
         lease_until,

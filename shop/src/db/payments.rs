@@ -122,10 +122,15 @@ pub(crate) async fn save(mut on: On<'_>, row: &PaymentRow) -> Result<(), sqlx::E
     Ok(())
 }
 
-/// Counts a look without news; how many there were before.
-pub(crate) async fn count_look(mut on: On<'_>, id: &str) -> Result<(), sqlx::Error> {
-    execute!(on, "UPDATE payments SET looks = looks + 1 WHERE id = $1", id)?;
-    Ok(())
+/// Counts a look without news; how many there are since the last news.
+pub(crate) async fn count_look(mut on: On<'_>, id: &str) -> Result<i64, sqlx::Error> {
+    let row = fetch_opt!(
+        on,
+        (i64,),
+        "UPDATE payments SET looks = looks + 1 WHERE id = $1 RETURNING looks",
+        id
+    )?;
+    Ok(row.map_or(0, |(looks,)| looks))
 }
 
 pub(crate) async fn insert_authorization(

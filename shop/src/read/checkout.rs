@@ -5,7 +5,7 @@ use commerce::money::Currency;
 
 use super::order::order_line;
 use crate::db::checkouts::{self, CheckoutRow, stage, wallet};
-use crate::db::orders;
+use crate::db::{carts, orders};
 use crate::error::Broken;
 use crate::quote::{Lends, Quote, quote};
 use crate::{CheckoutId, Shop};
@@ -63,7 +63,7 @@ pub(crate) fn view_of_quote(shop: &Shop, row: &CheckoutRow, quote: &Quote) -> Re
         total: quote.totals.total,
     });
     Ok(CheckoutView {
-        revision: row.revision,
+        revision: row.revision + quote.cart_revision,
         stage: stage_of(row),
         needs_shipping: quote.needs_shipping,
         needs_terms: shop.settings().terms_required,
@@ -126,7 +126,7 @@ async fn view_of_order<L: Lends + Send>(
         _ => Vec::new(),
     };
     Ok(Some(CheckoutView {
-        revision: row.revision,
+        revision: row.revision + carts::revision(db.lend(), &row.cart_id).await?,
         stage: stage_of(row),
         needs_shipping,
         needs_terms: shop.settings().terms_required,

@@ -1,0 +1,525 @@
+//! The one door through which a payment's state moves.
+//!
+//! Whoever hears something about a payment (the answer to a call, a poll, later a notice) brings it here as
+//! [`News`]. In one transaction the payment's machine decides, and what follows is written: the order's state,
+//! its history, stock, cart and checkout, and the jobs that must happen. News that comes twice, late, or against
+//! what is known changes nothing.
+
+use commerce::checkout::RefusalCode;
+use commerce::order::{OrderEvent, OrderState};
+use commerce::payment::{AfterTimeout, DeclineReason, NextStep, PaymentEvent, PaymentState};
+
+use super::{placed, unwind};
+use crate::Shop;
+use crate::db::checkouts::{self, stage, wallet};
+use crate::db::orders::{self, OrderRow};
+use crate::db::payments::{self, AuthorizationRow, PaymentRow, transaction};
+use crate::db::types::{Flag, JsonText};
+use crate::db::{Tx, carts};
+use crate::email::Template;
+use crate::error::Broken;
+use crate::gateway::{Authorization, AuthorizationStanding, AuthorizeOrder, Mode};
+use crate::jobs::Job;
+
+/// What somebody heard about a payment, or is about to ask for.
+#[derive(Clone, Debug)]
+pub(crate) enum News {
+    /// The confirmation is about to leave. Durable before it does: from now on what is unclear is pending.
+    ConfirmationSent,
+    /// The buyer is bound.
+    Confirmed,
+    /// An authorization is about to be asked for.
+    AuthorizationRequested,
+    /// The gateway told about an authorization.
+    Authorization(Authorization),
+    /// The same, declined softly, and the payment is still open: another attempt may pass.
+    SoftlyDeclined(Authorization),
+    /// The buyer has to choose another payment method; the refusal says why on the page.
+    MethodDeclined(RefusalCode),
+    /// The order ends without money.
+    Ended(Ending),
+}
+
+/// Why an order ends without money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Nobody was bound: the shopper is told that nothing was placed, and keeps everything.
+    NotPlaced(RefusalCode),
+    /// Declined for good.
+    Declined(DeclineReason),
+    /// The gateway canceled or closed the payment.
+    AtGateway,
+    /// Never confirmed, and too late to go on without the buyer.
+    NotFinished,
+    /// The payment method was declined and nobody chose another one in time.
+    HeldTooLong,
+    /// The cart was changed while the order waited for another payment method.
+    GivenUp,
+    /// What the buyer confirmed is not what was quoted.
+    Changed,
+}
+
+/// Whether the news changed anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reconciled {
+    Changed,
+    Ignored,
+}
+
+/// Brings news about a payment into the books, in a transaction of its own.
+pub(crate) async fn reconcile_payment(shop: &Shop, payment: &str, news: News) -> Result<Reconciled, Broken> {
+    let mut tx = shop.db().write().await?;
+    let reconciled = reconcile_within(shop, &mut tx, payment, news).await?;
+    tx.commit().await?;
+    shop.shelf().forget();
+    Ok(reconciled)
+}
+
+/// The same inside the caller's transaction.
+pub(crate) async fn reconcile_within(
+    shop: &Shop,
+    tx: &mut Tx,
+    payment: &str,
+    news: News,
+) -> Result<Reconciled, Broken> {
+    let Some(mut books) = Books::open(shop, tx, payment).await? else {
+        return Err(Broken::data("news about a payment that is not there"));
+    };
+    let reconciled = books.take(shop, tx, news).await?;
+    if reconciled == Reconciled::Changed {
+        payments::save(tx.on(), &books.payment).await?;
+    }
+    Ok(reconciled)
+}
+
+/// What is known of one payment, held for this transaction.
+pub(super) struct Books {
+    pub(super) payment: PaymentRow,
+    pub(super) order: OrderRow,
+    authorizations: Vec<AuthorizationRow>,
+}
+
+impl Books {
+    async fn open(shop: &Shop, tx: &mut Tx, payment: &str) -> Result<Option<Self>, Broken> {
+        let Some(known) = payments::by_id(tx.on(), payment).await? else {
+            return Ok(None);
+        };
+        let Some(order) = orders::by_number(tx.on(), &known.order_number).await? else {
+            return Ok(None);
+        };
+        // Cart before payment, as every transaction takes them.
+        carts::hold(tx.on(), &order.cart_id).await?;
+        let Some(payment) = payments::hold(tx.on(), payment, shop.now()).await? else {
+            return Ok(None);
+        };
+        // Read again: it may have changed while we waited for the payment.
+        let order = orders::by_number(tx.on(), &payment.order_number)
+            .await?
+            .unwrap_or(order);
+        let authorizations = payments::authorizations(tx.on(), &payment.id).await?;
+        Ok(Some(Self {
+            payment,
+            order,
+            authorizations,
+        }))
+    }
+
+    async fn take(&mut self, shop: &Shop, tx: &mut Tx, news: News) -> Result<Reconciled, Broken> {
+        match news {
+            News::ConfirmationSent => {
+                if !self.payment.confirm_wanted.0 || !self.step(PaymentEvent::ConfirmationSent)? {
+                    return Ok(Reconciled::Ignored);
+                }
+                self.payment.confirm_sent_at = Some(shop.now());
+                Ok(Reconciled::Changed)
+            }
+            News::Confirmed => {
+                if !self.step(PaymentEvent::Confirmed)? {
+                    return Ok(Reconciled::Ignored);
+                }
+                self.payment.confirm_wanted = Flag(false);
+                self.payment.hold_until = None;
+                let mode = if self.buyer_waits(tx).await? {
+                    Mode::Now
+                } else {
+                    Mode::Later
+                };
+                self.plan(shop, tx, mode).await?;
+                self.history(shop, tx, "payment_confirmed", "The buyer is bound to pay")
+                    .await?;
+                Ok(Reconciled::Changed)
+            }
+            News::AuthorizationRequested => {
+                let planned = self
+                    .authorizations
+                    .last()
+                    .is_some_and(|row| row.state == transaction::PLANNED);
+                if !planned || !self.step(PaymentEvent::AuthorizationRequested)? {
+                    return Ok(Reconciled::Ignored);
+                }
+                let now = shop.now();
+                if let Some(row) = self.authorizations.last_mut() {
+                    transaction::PENDING.clone_into(&mut row.state);
+                    row.sent_at = Some(now);
+                    payments::save_authorization(tx.on(), row, now).await?;
+                }
+                Ok(Reconciled::Changed)
+            }
+            News::Authorization(told) => self.authorization(shop, tx, told, None).await,
+            News::SoftlyDeclined(told) => self.authorization(shop, tx, told, Some(NextStep::TryAgain)).await,
+            News::MethodDeclined(refusal) => {
+                if !self.step(PaymentEvent::MethodDeclined)? {
+                    return Ok(Reconciled::Ignored);
+                }
+                self.method_declined(shop, tx, refusal).await?;
+                Ok(Reconciled::Changed)
+            }
+            News::Ended(ending) => self.end(shop, tx, ending).await,
+        }
+    }
+
+    /// What an authorization says. The machine follows the latest one; what an earlier one says is only noted.
+    async fn authorization(
+        &mut self,
+        shop: &Shop,
+        tx: &mut Tx,
+        told: Authorization,
+        decided: Option<NextStep>,
+    ) -> Result<Reconciled, Broken> {
+        let Some(index) = self
+            .authorizations
+            .iter()
+            .position(|row| row.id == told.reference)
+        else {
+            tracing::warn!(payment = self.payment.id, "an authorization that is not ours");
+            return Ok(Reconciled::Ignored);
+        };
+        let latest = index + 1 == self.authorizations.len();
+        let row = &mut self.authorizations[index];
+        if told.amount.minor() != row.amount_minor || told.amount.currency().code() != row.currency {
+            return Err(Broken::Gateway(
+                "an authorization of another amount than was asked for".to_owned(),
+            ));
+        }
+        let known = rank(&row.state);
+        let first_told = row.gateway_id.is_none();
+        let word = word_of(told.standing);
+        // News from before what is known: heard late.
+        if rank(word) < known || (word == row.state && !first_told) {
+            return Ok(Reconciled::Ignored);
+        }
+        let mode = row.parameters.0.mode;
+        row.gateway_id = Some(told.id.clone());
+        word.clone_into(&mut row.state);
+        row.soft_decline = Flag(told.soft_decline);
+        row.expires_at = told.expires_at;
+        row.reason = match told.standing {
+            AuthorizationStanding::Declined(reason) => Some(reason.as_str().to_owned()),
+            _ => told.reason.clone(),
+        };
+        payments::save_authorization(tx.on(), row, shop.now()).await?;
+        if !latest {
+            return Ok(Reconciled::Changed);
+        }
+        self.payment.looks = 0;
+        match told.standing {
+            AuthorizationStanding::Pending => {
+                if self
+                    .order_step(shop, tx, OrderEvent::PaymentReviewStarted, None)
+                    .await?
+                {
+                    self.history(shop, tx, "payment_review", "Amazon decides later")
+                        .await?;
+                    placed::place(shop, tx, &self.order).await?;
+                    placed::write_received_mail(shop, tx, &self.order).await?;
+                }
+            }
+            AuthorizationStanding::Open | AuthorizationStanding::Captured => {
+                return self.authorized(shop, tx, told.standing).await;
+            }
+            AuthorizationStanding::Lapsed => {
+                if self.step(PaymentEvent::AuthorizationClosed)? {
+                    self.order_step(shop, tx, OrderEvent::PaymentLapsed, None).await?;
+                    self.history(shop, tx, "authorization_closed", "The authorization ended")
+                        .await?;
+                }
+            }
+            AuthorizationStanding::Declined(reason) => {
+                let after = if mode == Mode::Now {
+                    AfterTimeout::GoOnLater
+                } else {
+                    AfterTimeout::GiveUp
+                };
+                let next = decided.unwrap_or_else(|| reason.next_step(self.failures(reason), after));
+                self.declined(shop, tx, reason, next, mode).await?;
+            }
+        }
+        Ok(Reconciled::Changed)
+    }
+
+    async fn authorized(
+        &mut self,
+        shop: &Shop,
+        tx: &mut Tx,
+        standing: AuthorizationStanding,
+    ) -> Result<Reconciled, Broken> {
+        let event = match standing {
+            AuthorizationStanding::Captured => PaymentEvent::Captured,
+            _ => PaymentEvent::Authorized,
+        };
+        if !self.step(event)? {
+            // Money is held for an order that has ended here: call it off, and tell the merchant.
+            if state(&self.payment)? != PaymentState::Authorized {
+                tracing::error!(
+                    order = self.order.number,
+                    "the gateway holds money for an order that ended"
+                );
+                self.mail(shop, tx, Template::PaymentContradictionForMerchant)
+                    .await?;
+                unwind::call_off(shop, tx, &self.payment, "The order has ended").await?;
+            }
+            return Ok(Reconciled::Changed);
+        }
+        if self
+            .order_step(shop, tx, OrderEvent::PaymentAuthorized, None)
+            .await?
+        {
+            self.history(shop, tx, "payment_authorized", "The whole amount is authorized")
+                .await?;
+            placed::place(shop, tx, &self.order).await?;
+            self.mail(shop, tx, Template::OrderConfirmed).await?;
+        }
+        Ok(Reconciled::Changed)
+    }
+
+    async fn declined(
+        &mut self,
+        shop: &Shop,
+        tx: &mut Tx,
+        reason: DeclineReason,
+        next: NextStep,
+        mode: Mode,
+    ) -> Result<(), Broken> {
+        self.history(shop, tx, "authorization_declined", reason.as_str())
+            .await?;
+        match next {
+            NextStep::ChooseAnotherMethod => {
+                if self.step(next.event())? {
+                    self.method_declined(shop, tx, RefusalCode::PaymentMethodDeclined)
+                        .await?;
+                }
+            }
+            NextStep::TryAgain | NextStep::GoOnLater => {
+                if self.step(next.event())? {
+                    let mode = if next == NextStep::GoOnLater {
+                        Mode::Later
+                    } else {
+                        mode
+                    };
+                    self.plan(shop, tx, mode).await?;
+                }
+            }
+            NextStep::GiveUp => {
+                self.end(shop, tx, Ending::Declined(reason)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The order waits, and is held for some days. A buyer who is still here sees the wallet again; one who has
+    /// left gets a mail.
+    async fn method_declined(
+        &mut self,
+        shop: &Shop,
+        tx: &mut Tx,
+        refusal: RefusalCode,
+    ) -> Result<(), Broken> {
+        let now = shop.now();
+        self.payment.confirm_wanted = Flag(false);
+        self.payment.reason = Some(DeclineReason::PaymentMethod.as_str().to_owned());
+        let until = *self
+            .payment
+            .hold_until
+            .get_or_insert(now.plus(shop.settings().timing.hold_declined));
+        self.order_step(shop, tx, OrderEvent::PaymentMethodDeclined, None)
+            .await?;
+        self.history(shop, tx, "payment_method_declined", refusal.as_str())
+            .await?;
+        let job = Job::ContinuePayment {
+            payment: self.payment.id.clone(),
+        };
+        job.enqueue(shop, tx, until).await?;
+        let Some(mut checkout) = checkouts::hold(tx.on(), &self.order.checkout_id, now).await? else {
+            return Ok(());
+        };
+        if checkout.stage == stage::DECIDING {
+            stage::CHOOSE_ANOTHER_METHOD.clone_into(&mut checkout.stage);
+            wallet::MISSING.clone_into(&mut checkout.wallet);
+            checkout.refusal = Some(JsonText(refusal.into()));
+            checkout.revision += 1;
+            checkouts::save(tx.on(), &checkout).await?;
+        } else if checkout.stage == stage::PLACED {
+            self.mail(shop, tx, Template::PaymentMethodDeclined).await?;
+        }
+        Ok(())
+    }
+
+    async fn end(&mut self, shop: &Shop, tx: &mut Tx, ending: Ending) -> Result<Reconciled, Broken> {
+        let (payment_event, order_event) = match ending {
+            Ending::Declined(_) => (PaymentEvent::Declined, OrderEvent::PaymentDeclined),
+            _ => (PaymentEvent::Canceled, OrderEvent::Canceled),
+        };
+        // "Not placed" is only true while nobody is bound; a confirmation that has left since decides otherwise.
+        if matches!(ending, Ending::NotPlaced(_)) && !self.may_still_be_unplaced()? {
+            return Ok(Reconciled::Ignored);
+        }
+        if !self.step(payment_event)? {
+            return Ok(Reconciled::Ignored);
+        }
+        self.payment.confirm_wanted = Flag(false);
+        self.payment.reason = Some(unwind::reason(ending).to_owned());
+        if self
+            .order_step(shop, tx, order_event, Some(unwind::reason(ending)))
+            .await?
+        {
+            self.history(shop, tx, "order_canceled", unwind::reason(ending))
+                .await?;
+            unwind::unwind(shop, tx, self, ending).await?;
+        }
+        Ok(Reconciled::Changed)
+    }
+
+    /// Draft: nothing was sent. Confirming: the sender found out that it surely did not arrive.
+    fn may_still_be_unplaced(&self) -> Result<bool, Broken> {
+        Ok(matches!(
+            state(&self.payment)?,
+            PaymentState::Draft | PaymentState::Confirming
+        ))
+    }
+
+    /// Moves the payment; `false` when the event does not fit any more.
+    fn step(&mut self, event: PaymentEvent) -> Result<bool, Broken> {
+        match state(&self.payment)?.on(event) {
+            Ok(next) => {
+                next.as_str().clone_into(&mut self.payment.state);
+                Ok(true)
+            }
+            Err(refused) => {
+                tracing::info!(payment = self.payment.id, %refused, "news that changes nothing");
+                Ok(false)
+            }
+        }
+    }
+
+    /// Moves the order; `false` when the event does not fit any more.
+    async fn order_step(
+        &mut self,
+        shop: &Shop,
+        tx: &mut Tx,
+        event: OrderEvent,
+        reason: Option<&str>,
+    ) -> Result<bool, Broken> {
+        let now = OrderState::parse(&self.order.state).map_err(Broken::data)?;
+        let Ok(next) = now.on(event) else { return Ok(false) };
+        next.as_str().clone_into(&mut self.order.state);
+        orders::set_state(tx.on(), &self.order.number, next, reason, shop.now()).await?;
+        Ok(true)
+    }
+
+    /// Writes down the next authorization with its exact parameters, unless one is waiting to be asked for.
+    async fn plan(&mut self, shop: &Shop, tx: &mut Tx, mode: Mode) -> Result<(), Broken> {
+        if self
+            .authorizations
+            .last()
+            .is_some_and(|row| row.state == transaction::PLANNED)
+        {
+            return Ok(());
+        }
+        let row = plan_authorization(shop, tx, &mut self.payment, mode).await?;
+        self.authorizations.push(row);
+        Ok(())
+    }
+
+    fn failures(&self, reason: DeclineReason) -> u32 {
+        let same = self
+            .authorizations
+            .iter()
+            .filter(|row| row.reason.as_deref() == Some(reason.as_str()));
+        u32::try_from(same.count()).unwrap_or(u32::MAX)
+    }
+
+    async fn buyer_waits(&self, tx: &mut Tx) -> Result<bool, Broken> {
+        let checkout = checkouts::by_id(tx.on(), &self.order.checkout_id).await?;
+        Ok(checkout.is_some_and(|row| row.stage == stage::DECIDING))
+    }
+
+    async fn mail(&self, shop: &Shop, tx: &mut Tx, template: Template) -> Result<(), Broken> {
+        let job = Job::SendMail {
+            order: self.order.number.clone(),
+            template,
+        };
+        job.enqueue(shop, tx, shop.now()).await
+    }
+
+    async fn history(&self, shop: &Shop, tx: &mut Tx, event: &str, detail: &str) -> Result<(), Broken> {
+        let id = shop.sealer().unguessable()?;
+        Ok(orders::note_history(tx.on(), &id, &self.order.number, shop.now(), event, detail).await?)
+    }
+}
+
+/// Writes down the next authorization of a payment: our reference and the exact parameters of the call to come.
+/// The caller saves the payment.
+pub(super) async fn plan_authorization(
+    shop: &Shop,
+    tx: &mut Tx,
+    payment: &mut PaymentRow,
+    mode: Mode,
+) -> Result<AuthorizationRow, Broken> {
+    payment.attempts += 1;
+    let reference = format!("{}-A{}", payment.id, payment.attempts);
+    let row = AuthorizationRow {
+        id: reference.clone(),
+        payment_id: payment.id.clone(),
+        position: payment.attempts,
+        gateway_id: None,
+        state: transaction::PLANNED.to_owned(),
+        reason: None,
+        soft_decline: Flag(false),
+        amount_minor: payment.total_minor,
+        currency: payment.currency.clone(),
+        parameters: JsonText(AuthorizeOrder {
+            payment: payment.gateway_id.clone(),
+            reference,
+            amount: payment.details.0.total,
+            mode,
+            note: format!("Order {}", payment.order_number),
+        }),
+        sent_at: None,
+        expires_at: None,
+    };
+    payments::insert_authorization(tx.on(), &row, shop.now()).await?;
+    Ok(row)
+}
+
+fn state(payment: &PaymentRow) -> Result<PaymentState, Broken> {
+    payments::state_of(payment)
+}
+
+/// An authorization only goes forward: planned, pending, open, over.
+fn rank(word: &str) -> u8 {
+    match word {
+        transaction::PLANNED => 0,
+        transaction::PENDING => 1,
+        transaction::OPEN => 2,
+        _ => 3,
+    }
+}
+
+fn word_of(standing: AuthorizationStanding) -> &'static str {
+    match standing {
+        AuthorizationStanding::Pending => transaction::PENDING,
+        AuthorizationStanding::Open => transaction::OPEN,
+        AuthorizationStanding::Declined(_) => transaction::DECLINED,
+        AuthorizationStanding::Captured | AuthorizationStanding::Lapsed => transaction::CLOSED,
+    }
+}
