@@ -3,7 +3,7 @@
 
 const CHANNEL = 'amazon-widgets';
 /** Kept free for a frame until it reports its own height, so that the page below does not jump. */
-const reservedHeight = (kind, width) => (kind === 'wallet' ? 80 : width < 400 ? 122 : 100);
+const reservedHeight = (kind, width) => (kind === 'wallet' ? 80 : width < 320 ? 138 : width < 400 ? 122 : 100);
 const DEFAULT_SIZE = { width: '400px', height: '228px' };
 /** Every bound frame still in the page. */
 let bound = [];

@@ -34,6 +34,7 @@ use crate::Simulator;
 pub fn router(state: Simulator) -> Router {
     let mut router = Router::new()
         .route("/", get(pages::landing))
+        .route("/_simulator", get(pages::control))
         .route("/_simulator/", get(pages::control))
         .route("/ap/oa", get(sign_in::show).post(sign_in::submit))
         .route("/ap/signout", post(sign_in::sign_out))
