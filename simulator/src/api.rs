@@ -27,6 +27,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 
+use self::authorization::Waited;
 use self::envelope::{refusal, success};
 use self::error::{ApiError, Code};
 use self::request::{Call, Parameters};
@@ -147,19 +148,21 @@ async fn answer(simulator: Simulator, environment: Environment, request: Request
             let caller = simulator.change(|world| caller_of(world, &call));
             entry.order_reference.clone_from(&caller.order_reference);
             entry.buyer.clone_from(&caller.buyer);
+            simulator.requests().begin(entry.clone());
             meet(&simulator, &call, &caller, &request_id, &mut entry).await
         }
         Err(error) => {
+            simulator.requests().begin(entry.clone());
             entry.code = Some(error.code.name());
             refusal(&simulator, &error, &request_id)
         }
     };
-    entry.status = if wire::is_cut(&response) {
+    entry.status = Some(if wire::is_cut(&response) {
         0
     } else {
         response.status().as_u16()
-    };
-    simulator.requests().push(entry);
+    });
+    simulator.requests().end(entry);
     response
 }
 
@@ -358,10 +361,8 @@ async fn perform(simulator: &Simulator, call: &Call, request_id: &str, entry: &m
     });
     while let Ok(Step::Decide { order, authorization }) = &step {
         match simulator.change(|world| authorization::decided(world, order, authorization)) {
-            Ok(done) => step = Ok(done),
-            Err(wait) => {
-                tokio::time::sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(1))).await;
-            }
+            Waited::Done(done) => step = done,
+            Waited::Longer(wait) => tokio::time::sleep(Duration::from_millis(wait)).await,
         }
     }
     match step {

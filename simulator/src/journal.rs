@@ -15,6 +15,8 @@ use crate::world::{Record, World};
 pub enum JournalError {
     #[error("the state file {path} cannot be used: {source}")]
     Io { path: PathBuf, source: io::Error },
+    #[error("the state file {path} is in use by another process")]
+    InUse { path: PathBuf },
     #[error("line {line} of the state file {path} is not understood: {source}")]
     Line {
         path: PathBuf,
@@ -42,15 +44,23 @@ impl Journal {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let world = read(path)?;
-        if let Some(world) = &world {
-            compact(path, world).map_err(failed)?;
-        }
-        let file = OpenOptions::new()
+        let mut file = OpenOptions::new()
             .create(true)
             .append(true)
             .open(path)
             .map_err(failed)?;
+        // Two writers would mix their lines. The lock goes with the process, however that ends.
+        let taken = |_| JournalError::InUse {
+            path: path.to_owned(),
+        };
+        file.try_lock().map_err(taken)?;
+        let world = read(path)?;
+        if let Some(world) = &world {
+            let fresh = compact(path, world).map_err(failed)?;
+            fresh.try_lock().map_err(taken)?;
+            fs::rename(compacted(path), path).map_err(failed)?;
+            file = fresh;
+        }
         Ok((Self { file }, world))
     }
 
@@ -103,16 +113,18 @@ fn read(path: &Path) -> Result<Option<World>, JournalError> {
     Ok((line > 0).then_some(world))
 }
 
-/// Writes a file without history beside the old one and puts it in its place at once.
-fn compact(path: &Path, world: &World) -> io::Result<()> {
-    let fresh = path.with_extension("compact");
-    let mut out = BufWriter::new(File::create(&fresh)?);
+/// Writes a file without history beside the old one; it still has to be put in its place.
+fn compact(path: &Path, world: &World) -> io::Result<File> {
+    let mut out = BufWriter::new(File::create(compacted(path))?);
     for record in world.snapshot() {
         serde_json::to_writer(&mut out, &record)?;
         out.write_all(b"\n")?;
     }
-    out.into_inner()
-        .map_err(io::IntoInnerError::into_error)?
-        .sync_all()?;
-    fs::rename(&fresh, path)
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all()?;
+    Ok(file)
+}
+
+fn compacted(path: &Path) -> PathBuf {
+    path.with_extension("compact")
 }

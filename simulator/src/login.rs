@@ -125,6 +125,7 @@ async fn answer(
     entry.signature = if answer.is_some() { "good" } else { "invalid_token" }.to_owned();
     let fault = simulator.take_fault(operation, &caller);
     entry.fault = fault.as_ref().map(|fault| fault.kind);
+    simulator.requests().begin(entry.clone());
     let wait = fault.as_ref().map_or(0, |fault| match fault.kind {
         FaultKind::Delay => fault.millis.unwrap_or_default(),
         FaultKind::NoAnswer => fault.millis.unwrap_or(60_000),
@@ -145,12 +146,12 @@ async fn answer(
             }
         },
     };
-    entry.status = if wire::is_cut(&response) {
+    entry.status = Some(if wire::is_cut(&response) {
         0
     } else {
         response.status().as_u16()
-    };
-    simulator.requests().push(entry);
+    });
+    simulator.requests().end(entry);
     response
 }
 

@@ -37,8 +37,9 @@ pub struct Entry {
     pub buyer: Option<String>,
     /// `good`, or the code of what kept the call from being believed.
     pub signature: String,
-    /// HTTP status; 0 when the connection was cut.
-    pub status: u16,
+    /// HTTP status, 0 when the connection was cut; `null` while the call is under way, and for ever when the
+    /// caller hung up before the answer.
+    pub status: Option<u16>,
     /// The error code of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,
@@ -61,7 +62,7 @@ impl Entry {
             order_reference: None,
             buyer: None,
             signature: String::new(),
-            status: 0,
+            status: None,
             code: None,
             fault: None,
         }
@@ -83,12 +84,24 @@ pub struct Requests(Mutex<VecDeque<Entry>>);
 
 impl Requests {
     /// Adds a call and forgets the oldest beyond [`KEPT`].
-    pub fn push(&self, entry: Entry) {
+    pub fn begin(&self, entry: Entry) {
         let mut ring = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if ring.len() == KEPT {
             ring.pop_front();
         }
         ring.push_back(entry);
+    }
+
+    /// Tells how a call ended.
+    pub fn end(&self, entry: Entry) {
+        let mut ring = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(begun) = ring
+            .iter_mut()
+            .rev()
+            .find(|begun| begun.request_id == entry.request_id)
+        {
+            *begun = entry;
+        }
     }
 
     /// The calls that fit, oldest first.

@@ -31,7 +31,7 @@ mod buyers;
 mod orders;
 pub mod tokens;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -125,7 +125,7 @@ pub enum Record {
 }
 
 /// What was altered and is not yet in the journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Touched {
     Buyer(BuyerId),
     OrderReference(OrderReferenceId),
@@ -252,10 +252,7 @@ impl World {
             Record::Seller(seller) => {
                 self.sellers.insert(seller.id.clone(), seller);
             }
-            Record::Buyer(buyer) => {
-                self.emails.insert(buyer.email.to_lowercase(), buyer.id.clone());
-                self.buyers.insert(buyer.id.clone(), buyer);
-            }
+            Record::Buyer(buyer) => self.index_buyer(buyer),
             Record::Token(token) => {
                 self.tokens.insert(token.token.clone(), token);
             }
@@ -313,9 +310,9 @@ impl World {
     /// The lines for the journal since the last call: one JSON object a line.
     pub fn drain_changes(&mut self) -> String {
         let mut lines = String::new();
-        let mut seen: Vec<Touched> = Vec::new();
+        let mut seen = HashSet::new();
         for touched in std::mem::take(&mut self.touched) {
-            if seen.contains(&touched) {
+            if !matches!(touched, Touched::Written(_)) && !seen.insert(touched.clone()) {
                 continue;
             }
             let record = match &touched {
@@ -339,7 +336,6 @@ impl World {
                 lines.push_str(&line);
                 lines.push('\n');
             }
-            seen.push(touched);
         }
         lines
     }

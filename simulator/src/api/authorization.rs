@@ -122,15 +122,29 @@ pub fn authorize(world: &mut World, call: &Call) -> Result<Step, ApiError> {
     show(world, &id, &authorization_id)
 }
 
-/// The answer to a synchronous call, once it is decided. `None`: not yet, look again after so many milliseconds.
-pub fn decided(world: &mut World, order: &str, authorization: &str) -> Result<Step, Millis> {
+/// The answer to a synchronous call.
+#[derive(Debug)]
+pub enum Waited {
+    /// Not decided yet: look again after so many milliseconds of wall time.
+    Longer(u64),
+    /// Decided.
+    Done(Result<Step, ApiError>),
+}
+
+/// Looks whether a synchronous authorization is decided. The clock may be moved meanwhile, so nobody should sleep
+/// until the end in one go; and a reset may have taken the whole order away.
+pub fn decided(world: &mut World, order: &str, authorization: &str) -> Waited {
+    const LOOK_AGAIN_MS: Millis = 100;
     let now = world.now();
-    let found = world
-        .order_reference(order)
-        .and_then(|order| order.authorizations.iter().find(|one| one.id == authorization));
-    match found.and_then(|one| one.verdict.as_ref()) {
-        Some(verdict) => Err(verdict.at.saturating_sub(now).clamp(1, 100)),
-        None => show(world, order, authorization).map_err(|_| 100),
+    match find_one(world, order, authorization) {
+        Ok(Authorization {
+            verdict: Some(verdict),
+            ..
+        }) => {
+            let left = verdict.at.saturating_sub(now).clamp(1, LOOK_AGAIN_MS);
+            Waited::Longer(u64::try_from(left).unwrap_or(1))
+        }
+        _ => Waited::Done(show(world, order, authorization)),
     }
 }
 

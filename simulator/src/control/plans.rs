@@ -156,8 +156,8 @@ pub async fn plan_fault(State(simulator): State<Simulator>, body: Bytes) -> Answ
     if new.millis.is_some_and(|millis| millis > 600_000) {
         return Err(Refusal::bad("`millis` must be at most 600000"));
     }
-    if new.status.is_some_and(|status| !(200..600).contains(&status)) {
-        return Err(Refusal::bad("`status` must be 200 to 599"));
+    if new.status.is_some_and(|status| !(400..600).contains(&status)) {
+        return Err(Refusal::bad("`status` must be 400 to 599"));
     }
     let times = times(new.times)?;
     let fault = simulator.change(|world| {

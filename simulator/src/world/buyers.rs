@@ -34,11 +34,16 @@ impl World {
 
     /// Adds a buyer, or replaces the one with this id.
     pub fn put_buyer(&mut self, buyer: Buyer) {
+        self.touch(Touched::Buyer(buyer.id.clone()));
+        self.index_buyer(buyer);
+    }
+
+    /// Puts a buyer in their place and makes them findable.
+    pub(super) fn index_buyer(&mut self, buyer: Buyer) {
         if let Some(former) = self.buyers.get(&buyer.id) {
             self.emails.remove(&former.email.to_lowercase());
         }
         self.emails.insert(buyer.email.to_lowercase(), buyer.id.clone());
-        self.touch(Touched::Buyer(buyer.id.clone()));
         self.buyers.insert(buyer.id.clone(), buyer);
     }
 

@@ -191,6 +191,43 @@ async fn a_delay_is_late_and_silence_ends_without_an_answer() {
 }
 
 #[tokio::test]
+async fn a_caller_who_hangs_up_early_is_in_the_ring_and_the_money_is_decided_all_the_same() {
+    let sim = Sim::start().await;
+    sim.control("settings", json!({ "synchronous_delay_ms": 600 }))
+        .await;
+    let id = sim.open("1111").await;
+    let patience = Duration::from_millis(200);
+    assert!(
+        tokio::time::timeout(patience, sim.authorize(&id, "100.00", &[]))
+            .await
+            .is_err()
+    );
+    let ring = sim
+        .look(&format!("requests?order_reference={id}&action=Authorize"))
+        .await;
+    assert_eq!(
+        (ring.as_array().unwrap().len(), &ring[0]["status"]),
+        (1, &Value::Null)
+    );
+    assert_eq!(sim.state_of(&id).await["authorizations"][0]["state"], "Pending");
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(sim.state_of(&id).await["authorizations"][0]["state"], "Open");
+}
+
+#[tokio::test]
+async fn a_reset_ends_a_waiting_call() {
+    let sim = Sim::start().await;
+    sim.control("settings", json!({ "synchronous_delay_ms": 10_000 }))
+        .await;
+    let id = sim.open("1111").await;
+    let (answer, _) = tokio::join!(sim.authorize(&id, "100.00", &[]), async {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        sim.control("reset", json!({})).await
+    });
+    assert_eq!(answer.verdict(), "InvalidTransactionId");
+}
+
+#[tokio::test]
 async fn skip_lets_calls_pass_and_faults_can_be_taken_back() {
     let sim = Sim::start().await;
     let id = sim.open("1111").await;

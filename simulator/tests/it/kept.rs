@@ -203,6 +203,31 @@ async fn a_torn_last_line_is_dropped_and_a_broken_one_before_is_told() {
 }
 
 #[tokio::test]
+async fn two_processes_never_write_one_file() {
+    let file = state_file();
+    let first = Process::start(&file);
+    let settings = simulator::Settings {
+        state_file: Some(file.clone()),
+        ..simulator::Settings::default()
+    };
+    let error = simulator::Simulator::open(settings.clone())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("in use by another process"), "{error}");
+    let id = Sim::at(first.origin.clone()).open("1111").await;
+    first.kill();
+    let second = Process::start(&file);
+    assert!(
+        simulator::Simulator::open(settings).is_err(),
+        "the compacted file is locked as well"
+    );
+    assert_eq!(
+        Sim::at(second.origin.clone()).state_of(&id).await["state"],
+        "Open"
+    );
+}
+
+#[tokio::test]
 async fn only_this_machine_may_reach_it_unless_told_otherwise() {
     let listener = tokio::net::TcpListener::bind("0.0.0.0:0").await.unwrap();
     let stop = tokio_util::sync::CancellationToken::new();
