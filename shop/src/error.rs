@@ -43,7 +43,7 @@ pub enum Refused {
     },
     /// The cart holds as many different products as it may.
     CartFull,
-    /// An order is just being placed from this cart.
+    /// An order from this cart is being decided, or waits for another payment method.
     OrderInProgress,
     /// There is nothing in the cart.
     EmptyCart,
@@ -71,7 +71,10 @@ impl Refused {
                 return Cow::Owned(format!("Sorry, only {available} are left."));
             }
             Self::CartFull => "Your cart is full. Please place this order first, or remove something.",
-            Self::OrderInProgress => "Your order is just being placed, so the cart cannot be changed now.",
+            Self::OrderInProgress => {
+                "An order from this cart is not finished yet, so the cart can't be changed now. Go back to the \
+                 checkout to finish it."
+            }
             Self::EmptyCart => "Your cart is empty.",
             Self::NothingToPay => "There is nothing to pay in this cart.",
             Self::SignInFailed => "Amazon did not accept the sign-in. Please sign in again.",

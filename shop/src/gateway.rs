@@ -77,8 +77,6 @@ pub(crate) enum Wallet {
 #[derive(Clone, Debug)]
 pub(crate) struct Description {
     pub standing: Standing,
-    /// Why it is suspended, canceled or closed, in the gateway's word; for the log and the merchant.
-    pub reason: Option<String>,
     /// Region only, until it was read with the buyer's token or the payment is confirmed.
     pub address: Option<Address>,
     /// The total that was set.
@@ -175,11 +173,6 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Nobody knows whether it was done.
-    pub(crate) fn unclear(&self) -> bool {
-        matches!(self, Self::Unclear(_))
-    }
-
     /// The gateway is not there; asking later can help.
     pub(crate) fn passing(&self) -> bool {
         matches!(self, Self::Unclear(_) | Self::OutOfReach(_))

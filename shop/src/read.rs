@@ -11,8 +11,8 @@ mod order;
 mod shelf;
 mod views;
 
+pub(crate) use cart::line_of;
 pub use cart::{cart, mini_cart};
-pub(crate) use cart::{cart_line, line_of};
 pub use catalog::{categories, category, home, product, search};
 pub use checkout::checkout;
 pub(crate) use checkout::{view, view_of_quote};

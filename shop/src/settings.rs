@@ -10,7 +10,7 @@ use commerce::money::Currency;
 use commerce::totals::{TaxMode, TaxRounding};
 use url::Url;
 
-pub use amazon_pay::{Environment, Region, Secret};
+pub use amazon_pay::Secret;
 
 /// Everything the shop needs to know before it opens.
 #[derive(Clone, Debug)]

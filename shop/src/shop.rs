@@ -1,7 +1,8 @@
 //! The shop itself: what every action, read and job is given.
 
+use std::collections::HashSet;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -31,6 +32,9 @@ struct Inner {
     mailer: Mailer,
     shelf: Shelf,
     tasks: TaskTracker,
+    /// Payments that a task of this process is bringing on. It saves asking twice; what is right does not hang on
+    /// it, since another process would not see it.
+    busy: Mutex<HashSet<String>>,
 }
 
 impl Shop {
@@ -49,6 +53,7 @@ impl Shop {
                 clock: Clock::new(settings.demo),
                 shelf: Shelf::default(),
                 tasks: TaskTracker::new(),
+                busy: Mutex::default(),
                 db,
                 settings,
             }),
@@ -131,6 +136,19 @@ impl Shop {
         &self.inner.clock
     }
 
+    /// Takes a payment up; `None` while another task of this process has it.
+    pub(crate) fn take_up(&self, payment: &str) -> Option<TakenUp> {
+        let first = self.busy().insert(payment.to_owned());
+        first.then(|| TakenUp {
+            shop: self.clone(),
+            payment: payment.to_owned(),
+        })
+    }
+
+    fn busy(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
+        self.inner.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Does the work in a task that the shop's end waits for. A visitor who leaves drops the waiting, not the
     /// work.
     pub(crate) async fn finish_even_if_left<T: Send + 'static>(
@@ -142,5 +160,17 @@ impl Shop {
             .spawn(work)
             .await
             .map_err(|ended| Broken::Task(ended.to_string()))
+    }
+}
+
+/// A payment in somebody's hands, until it is dropped.
+pub(crate) struct TakenUp {
+    shop: Shop,
+    payment: String,
+}
+
+impl Drop for TakenUp {
+    fn drop(&mut self) {
+        self.shop.busy().remove(&self.payment);
     }
 }

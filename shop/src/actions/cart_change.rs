@@ -12,9 +12,8 @@ pub(super) struct CartChange {
 
 /// Holds the cart for a change and prolongs its life; `None` when it has expired or never was.
 ///
-/// While an order is being decided the cart stands still and the change is refused. While an order waits for
-/// another payment method, a change gives that order up: stock goes back, the payment is canceled, and the
-/// shopper starts anew with the changed cart.
+/// While an order from it is being decided or waits for another payment method, the cart stands still and the
+/// change is refused: what is paid must be what was confirmed. [`super::give_up_order`] sets it free.
 pub(super) async fn hold_cart(
     shop: &Shop,
     tx: &mut Tx,
@@ -25,14 +24,13 @@ pub(super) async fn hold_cart(
     let Some(row) = carts::touch(tx.on(), cart.as_str(), now, expires_at).await? else {
         return Ok(None);
     };
-    match row.holder_stage.as_deref() {
-        Some(stage::DECIDING) => return Err(Refused::OrderInProgress.into()),
-        Some(stage::CHOOSE_ANOTHER_METHOD) => {
-            let checkout = row.frozen_by.unwrap_or_default();
-            super::unwind::give_up_waiting_order(shop, tx, &checkout).await?;
-        }
-        // An older notice has been read by now.
-        _ => carts::notice(tx.on(), cart.as_str(), None).await?,
+    if matches!(
+        row.holder_stage.as_deref(),
+        Some(stage::DECIDING | stage::CHOOSE_ANOTHER_METHOD)
+    ) {
+        return Err(Refused::OrderInProgress.into());
     }
+    // An older notice has been read by now.
+    carts::notice(tx.on(), cart.as_str(), None).await?;
     Ok(Some(CartChange { cart: cart.clone() }))
 }

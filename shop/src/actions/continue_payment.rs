@@ -42,6 +42,8 @@ pub(crate) enum Progress {
     Settled,
     /// Undecided: look again later.
     Wait,
+    /// Another task of this process is at it.
+    Busy,
 }
 
 /// What one deed led to.
@@ -64,6 +66,9 @@ struct Case<'a> {
 
 /// Brings the payment on. What cannot be decided now is left pending, and the buyer is told that the order is in.
 pub(crate) async fn continue_payment(shop: &Shop, payment: &str, who: Who) -> Result<Progress, Broken> {
+    let Some(_taken_up) = shop.take_up(payment) else {
+        return Ok(Progress::Busy);
+    };
     let deadline = Deadline::begin(shop.settings());
     for _ in 0..MOST_DEEDS {
         let case = Case::open(shop, payment, who, deadline).await?;

@@ -231,7 +231,6 @@ async fn write_order(
         cancel_reason: None,
         purchase_seen_at: None,
         placed_at: now,
-        updated_at: now,
     };
     orders::insert(tx.on(), &order).await?;
     for (position, line) in (1..).zip(&quote.lines) {
@@ -284,7 +283,6 @@ async fn write_payment(
         hold_until: None,
         looks: 0,
         created_at: now,
-        updated_at: now,
     };
     if !payments::insert(tx.on(), &payment).await? {
         return Ok(None);

@@ -45,6 +45,8 @@ pub(crate) enum News {
 pub(crate) enum Ending {
     /// Nobody was bound: the shopper is told that nothing was placed, and keeps everything.
     NotPlaced(RefusalCode),
+    /// The confirmation had left and surely was not done: the same as not placed.
+    TurnedDown(RefusalCode),
     /// Declined for good.
     Declined(DeclineReason),
     /// The gateway canceled or closed the payment.
@@ -369,8 +371,14 @@ impl Books {
             Ending::Declined(_) => (PaymentEvent::Declined, OrderEvent::PaymentDeclined),
             _ => (PaymentEvent::Canceled, OrderEvent::Canceled),
         };
-        // "Not placed" is only true while nobody is bound; a confirmation that has left since decides otherwise.
-        if matches!(ending, Ending::NotPlaced(_)) && !self.may_still_be_unplaced()? {
+        // "Not placed" is only true while no confirmation has left; one that left meanwhile decides otherwise.
+        let state = state(&self.payment)?;
+        let out_of_date = match ending {
+            Ending::NotPlaced(_) => state != PaymentState::Draft,
+            Ending::TurnedDown(_) => state != PaymentState::Confirming,
+            _ => false,
+        };
+        if out_of_date {
             return Ok(Reconciled::Ignored);
         }
         if !self.step(payment_event)? {
@@ -387,14 +395,6 @@ impl Books {
             unwind::unwind(shop, tx, self, ending).await?;
         }
         Ok(Reconciled::Changed)
-    }
-
-    /// Draft: nothing was sent. Confirming: the sender found out that it surely did not arrive.
-    fn may_still_be_unplaced(&self) -> Result<bool, Broken> {
-        Ok(matches!(
-            state(&self.payment)?,
-            PaymentState::Draft | PaymentState::Confirming
-        ))
     }
 
     /// Moves the payment; `false` when the event does not fit any more.

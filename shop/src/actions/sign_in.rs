@@ -115,6 +115,5 @@ fn new_checkout(shop: &Shop, cart: &CartId, buyer: &Buyer, now: Ms) -> Result<Ch
         order_number: None,
         revision: 1,
         created_at: now,
-        updated_at: now,
     })
 }

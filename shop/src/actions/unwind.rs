@@ -28,7 +28,10 @@ pub(super) async fn unwind(shop: &Shop, tx: &mut Tx, books: &Books, ending: Endi
         job.enqueue(shop, tx, shop.now()).await?;
     }
     // After "not placed" the same payment is used for the next try; one that ended at the gateway is over.
-    if !matches!(ending, Ending::NotPlaced(_) | Ending::AtGateway) {
+    if !matches!(
+        ending,
+        Ending::NotPlaced(_) | Ending::TurnedDown(_) | Ending::AtGateway
+    ) {
         call_off(shop, tx, &books.payment, reason(ending)).await?;
     }
     catalog::give_stock_back(tx.on(), &order.number).await?;
@@ -77,7 +80,7 @@ async fn end_checkout(
         stage::DECIDING | stage::CHOOSE_ANOTHER_METHOD
     );
     match (ending, waits) {
-        (Ending::NotPlaced(refusal), true) => {
+        (Ending::NotPlaced(refusal) | Ending::TurnedDown(refusal), true) => {
             stage::CHOOSING.clone_into(&mut checkout.stage);
             checkout.order_number = None;
             checkout.refusal = Some(JsonText(refusal.into()));
@@ -120,7 +123,7 @@ fn forget_what_no_longer_holds(checkout: &mut CheckoutRow, refusal: RefusalCode)
 /// The reason as it stands on the order.
 pub(super) fn reason(ending: Ending) -> &'static str {
     match ending {
-        Ending::NotPlaced(_) => "not_placed",
+        Ending::NotPlaced(_) | Ending::TurnedDown(_) => "not_placed",
         Ending::Declined(reason) => match reason {
             DeclineReason::PaymentMethod => "declined_payment_method",
             DeclineReason::Rejected => "declined_rejected",
@@ -142,6 +145,8 @@ fn notice(ending: Ending) -> Notice {
         Ending::Declined(reason) => reason.into(),
         Ending::GivenUp => Notice::CartChanged,
         Ending::HeldTooLong | Ending::AtGateway => Notice::OrderCanceled,
-        Ending::NotPlaced(_) | Ending::NotFinished | Ending::Changed => Notice::NotPlaced,
+        Ending::NotPlaced(_) | Ending::TurnedDown(_) | Ending::NotFinished | Ending::Changed => {
+            Notice::NotPlaced
+        }
     }
 }

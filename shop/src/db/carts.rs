@@ -5,8 +5,6 @@ use crate::db::{On, execute, fetch_all, fetch_opt};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct CartRow {
-    pub id: String,
-    pub revision: i64,
     pub frozen_by: Option<String>,
     pub notice: Option<String>,
     /// The stage of the checkout that holds the cart still, if one does.
@@ -45,7 +43,7 @@ pub(crate) async fn cart(mut on: On<'_>, id: &str, now: Ms) -> Result<Option<Car
     fetch_opt!(
         on,
         CartRow,
-        "SELECT c.id, c.revision, c.frozen_by, c.notice, k.stage AS holder_stage
+        "SELECT c.frozen_by, c.notice, k.stage AS holder_stage
          FROM carts c LEFT JOIN checkouts k ON k.id = c.frozen_by WHERE c.id = $1 AND c.expires_at > $2",
         id,
         now

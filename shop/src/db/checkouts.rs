@@ -42,7 +42,6 @@ pub(crate) struct CheckoutRow {
     pub order_number: Option<String>,
     pub revision: i64,
     pub created_at: Ms,
-    pub updated_at: Ms,
 }
 
 pub(crate) async fn insert(mut on: On<'_>, row: &CheckoutRow) -> Result<bool, sqlx::Error> {

@@ -7,7 +7,7 @@ use crate::db::{Db, fetch_all, fetch_one};
 pub struct Counts {
     /// Orders by state, as far as there are any.
     pub orders: Vec<(String, i64)>,
-    /// Jobs: `waiting` and `dead`.
+    /// Jobs: `waiting` (the hourly clean-up, which always waits, left out) and `dead`.
     pub jobs: Vec<(String, i64)>,
     /// Browser sessions, expired ones included until they are swept.
     pub sessions: i64,
@@ -28,7 +28,8 @@ impl Db {
         let (waiting, dead) = fetch_one!(
             conn.on(),
             (i64, i64),
-            "SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'open'), (SELECT COUNT(*) FROM jobs WHERE state = 'dead')"
+            "SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'open' AND kind <> 'clean_up'),
+                    (SELECT COUNT(*) FROM jobs WHERE state = 'dead')"
         )?;
         let (sessions,) = fetch_one!(conn.on(), (i64,), "SELECT COUNT(*) FROM sessions")?;
         Ok(Counts {

@@ -28,7 +28,6 @@ pub(crate) struct OrderRow {
     pub cancel_reason: Option<String>,
     pub purchase_seen_at: Option<Ms>,
     pub placed_at: Ms,
-    pub updated_at: Ms,
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]

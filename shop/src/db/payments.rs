@@ -24,7 +24,6 @@ pub(crate) struct PaymentRow {
     pub hold_until: Option<Ms>,
     pub looks: i64,
     pub created_at: Ms,
-    pub updated_at: Ms,
 }
 
 /// An authorization, asked for or to be asked for.

@@ -225,7 +225,6 @@ fn description(details: OrderReferenceDetails) -> Description {
     }
     Description {
         standing,
-        reason: details.status.reason.map(|reason| reason.as_str().to_owned()),
         address: details.destination.map(address),
         total: details.order_total.as_ref().and_then(|total| money(total).ok()),
         wallet,

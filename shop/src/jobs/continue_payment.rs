@@ -8,8 +8,14 @@ use crate::error::Broken;
 
 /// Looks after a payment until it is settled: after one, five and fifteen minutes, then every hour.
 pub(super) async fn run(shop: &Shop, payment: &str) -> Result<Outcome, Broken> {
-    if continue_payment(shop, payment, Who::Job).await? == Progress::Settled {
-        return Ok(Outcome::Done);
+    match continue_payment(shop, payment, Who::Job).await? {
+        Progress::Settled => return Ok(Outcome::Done),
+        Progress::Busy => {
+            return Ok(Outcome::Again(
+                shop.now().plus(shop.settings().timing.look_again[0]),
+            ));
+        }
+        Progress::Wait => {}
     }
     let mut tx = shop.db().write().await?;
     let looks = payments::count_look(tx.on(), payment).await?;

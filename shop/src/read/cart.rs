@@ -23,10 +23,10 @@ pub async fn cart(shop: &Shop, id: Option<&CartId>) -> Result<CartPage, Broken> 
     };
     let lines = cart_lines(&carts::lines(conn.on(), id.as_str()).await?)?;
     drop(conn);
-    let frozen = row.holder_stage.as_deref() == Some(stage::DECIDING);
     let waits_for_method = row.holder_stage.as_deref() == Some(stage::CHOOSE_ANOTHER_METHOD);
+    let frozen = waits_for_method || row.holder_stage.as_deref() == Some(stage::DECIDING);
     let subtotal = subtotal(&lines, shop.settings().currency)?;
-    let why_not = why_not_pay(&lines, subtotal, frozen);
+    let why_not = why_not_pay(&lines, subtotal, frozen && !waits_for_method);
     Ok(CartPage {
         count: count(&lines),
         subtotal,
@@ -68,8 +68,8 @@ fn empty(shop: &Shop) -> CartPage {
     }
 }
 
-fn why_not_pay(lines: &[CartLine], subtotal: Money, frozen: bool) -> Option<String> {
-    if frozen {
+fn why_not_pay(lines: &[CartLine], subtotal: Money, deciding: bool) -> Option<String> {
+    if deciding {
         return Some(Refused::OrderInProgress.sentence().into_owned());
     }
     if lines.is_empty() {
@@ -96,7 +96,7 @@ fn cart_lines(rows: &[CartLineRow]) -> Result<Vec<CartLine>, Broken> {
 }
 
 /// A row as the cart shows it.
-pub(crate) fn cart_line(row: &CartLineRow) -> Result<CartLine, Broken> {
+fn cart_line(row: &CartLineRow) -> Result<CartLine, Broken> {
     let line = line_of(row)?;
     let problem = match row.stock {
         stock if stock >= row.quantity => None,

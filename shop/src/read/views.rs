@@ -127,7 +127,8 @@ pub struct CartPage {
     pub subtotal: Money,
     /// What happened to an earlier order from this cart.
     pub notice: Option<Notice>,
-    /// An order from this cart waits for another payment method; changing the cart gives that order up.
+    /// An order from this cart waits for another payment method: go on in the checkout, or give it up
+    /// ([`crate::actions::give_up_order`]).
     pub waits_for_method: bool,
     /// The Amazon button may be shown.
     pub can_pay: bool,
@@ -135,7 +136,7 @@ pub struct CartPage {
     pub why_not: Option<String>,
     /// Something in it has to be sent.
     pub needs_shipping: bool,
-    /// An order is just being placed from it: nothing can be changed now.
+    /// An order from it is being decided or waits for another payment method: nothing can be changed now.
     pub frozen: bool,
 }
 

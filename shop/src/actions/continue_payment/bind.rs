@@ -252,7 +252,7 @@ impl Case<'_> {
         if self.payment.hold_until.is_some() {
             return self.tell(News::MethodDeclined(refusal)).await;
         }
-        self.not_placed(refusal).await
+        self.tell(News::Ended(Ending::TurnedDown(refusal))).await
     }
 
     async fn not_placed(&self, refusal: RefusalCode) -> Result<Went, Broken> {
