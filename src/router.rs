@@ -41,11 +41,23 @@ pub struct Served {
     pub fixed_route: bool,
 }
 
-#[derive(Clone, FromRef)]
+#[derive(Clone)]
 struct ServerState {
     leptos: LeptosOptions,
     shop: Shop,
     metrics: Arc<Metrics>,
+}
+
+impl FromRef<ServerState> for LeptosOptions {
+    fn from_ref(state: &ServerState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl FromRef<ServerState> for Shop {
+    fn from_ref(state: &ServerState) -> Self {
+        state.shop.clone()
+    }
 }
 
 impl FromRef<ServerState> for (Shop, Arc<Metrics>) {
@@ -137,7 +149,7 @@ fn storefront(shop: &Shop, site: &Site) -> Storefront {
             client_id: amazon.client_id.clone(),
             scope: "profile payments:widget payments:shipping_address payments:billing_address".to_owned(),
             region: amazon.region.script_region().to_owned(),
-            sandbox: amazon.environment == shop::settings::Environment::Sandbox,
+            sandbox: amazon.environment == shop::Environment::Sandbox,
             popup: amazon.popup,
         },
         sign_in_url: amazon.sign_in_url.to_string(),

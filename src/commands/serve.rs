@@ -26,6 +26,9 @@ pub struct Arguments {
     /// A shop to play with: demo goods, SQLite under data/, and a pretend Amazon beside it.
     #[arg(long)]
     demo: bool,
+    /// The demo's pretend Amazon runs elsewhere (`cashwrap simulate`).
+    #[arg(long, requires = "demo")]
+    no_simulator: bool,
     /// Leave background work to `cashwrap work`.
     #[arg(long)]
     no_jobs: bool,
@@ -42,7 +45,7 @@ pub async fn run(arguments: Arguments) -> Result<(), CommandError> {
 
     // Both addresses first: if one is taken, nothing has been touched yet.
     let listener = listen(config.addr, "addr").await?;
-    let provider = if config.demo {
+    let provider = if config.demo && !arguments.no_simulator {
         let listener = listen(config.provider.addr, "simulator.addr").await?;
         Some(simulate::start(&config.provider, listener, &tasks)?)
     } else {

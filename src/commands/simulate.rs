@@ -49,6 +49,7 @@ pub fn start(
     let settings = Settings {
         public_url: provider.public_url.clone(),
         state_file: Some(provider.state.clone()),
+        ..Settings::default()
     };
     let stop = CancellationToken::new();
     let stopped = stop.clone();

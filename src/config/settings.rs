@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use commerce::money::Currency;
 use commerce::totals::{TaxMode, TaxRounding};
-use shop::settings::{Amazon, Environment, Mail, MailTransport, Region, SealingKey, Secret, Timing};
+use shop::{Amazon, Environment, Mail, MailTransport, Region, SealingKey, Secret, Timing};
 use url::Url;
 
 use super::layers::{ConfigError, Layers};

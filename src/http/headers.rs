@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use shop::settings::{Amazon, Region};
+use shop::{Amazon, Region};
 use url::Url;
 
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use shop::Shop;
-use shop::db::types::Ms;
+use shop::Ms;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::{Id, Record};

@@ -9,6 +9,8 @@ mod harness;
 
 mod cart;
 mod checkout;
+#[cfg(feature = "kill-points")]
+mod kill;
 mod pages;
 mod safety;
 mod start;

@@ -40,7 +40,11 @@ pub enum Profile {
 /// Serves the demo shop until Ctrl-C.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let compiler = compiler()?;
-    site::build(compiler)?;
+    let manifest = site::build(compiler)?;
+    if let Err(error) = site::check_budget(&manifest) {
+        // Told, but no reason to keep somebody from looking at their work; `build` and `test` stop here.
+        say::problem(&format!("{error:#}"));
+    }
     let server = server(compiler, profile(arguments.release))?;
     let mut command = program(server);
     command
@@ -55,6 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 pub fn build_only(arguments: &BuildArguments) -> Result<()> {
     let compiler = compiler()?;
     let manifest = site::build(compiler)?;
+    site::check_budget(&manifest)?;
     let server = server(compiler, profile(arguments.release))?;
     say::line(&format!(
         "{}: {} files",

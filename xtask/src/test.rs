@@ -115,7 +115,8 @@ fn on_postgres(compiler: Compiler, url: &str, more: &[String], count: &mut Count
 }
 
 fn in_a_browser(compiler: Compiler, browser: &Browser, more: &[String], count: &mut Count) -> Result<()> {
-    site::build(compiler)?;
+    let manifest = site::build(compiler)?;
+    count.held(site::check_budget(&manifest));
     let server = run::server(compiler, Profile::Release)?;
     let _step = say::step("Tests in a real browser");
     playwright::run(browser, &server, more, count)

@@ -116,6 +116,24 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Presses "Place order" and does not mind if the server dies meanwhile.
+    pub async fn try_place(&self, view: &commerce::checkout::CheckoutView) -> Result<(), reqwest::Error> {
+        let cookies = self.cookie_header();
+        let request = self
+            .request(reqwest::Method::POST, "/api/place_order")
+            .header(ACCEPT, "application/json")
+            .header(ORIGIN, &self.base_url)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(COOKIE, cookies)
+            .body(form(&[("terms", "true"), ("revision", &view.revision.to_string())]));
+        request.send().await.map(|_| ())
+    }
+
+    fn cookie_header(&self) -> String {
+        let cookies = self.cookies.lock().unwrap();
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     /// A request of the test's own making, with this browser's cookies.
     pub fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
         self.client.request(method, self.at(path))
@@ -123,10 +141,7 @@ impl Browser {
 
     /// Sends it, cookies included.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let cookies = {
-            let cookies = self.cookies.lock().unwrap();
-            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
-        };
+        let cookies = self.cookie_header();
         let request = if cookies.is_empty() { request } else { request.header(COOKIE, cookies) };
         let response = request.send().await.unwrap();
         self.remember(response.headers());

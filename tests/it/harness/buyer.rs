@@ -2,7 +2,7 @@
 
 use commerce::checkout::{CheckoutView, Stage};
 
-use super::{Answer, Browser, TestApp};
+use super::{Answer, Browser, Control, TestApp, World};
 
 /// A signed-in shopper with a cart and an order reference.
 pub struct Buyer {
@@ -28,15 +28,23 @@ impl Buyer {
 
     /// Has these things in the cart and has signed in.
     pub async fn signed_in_with(app: &TestApp, lines: &[(&str, &str)]) -> Buyer {
-        let browser = app.browser();
+        Buyer::with(app.browser(), &app.control, lines).await
+    }
+
+    /// The same at a shop in a process of its own.
+    pub async fn in_world(world: &World) -> Buyer {
+        Buyer::with(world.browser(), &world.control, &[(BLUE_SHOES, "1")]).await
+    }
+
+    async fn with(browser: Browser, control: &Control, lines: &[(&str, &str)]) -> Buyer {
         for (sku, quantity) in lines {
             let added = browser.call("add_to_cart", &[("sku", sku), ("quantity", quantity)]).await;
             assert!(added.status.is_success(), "{added:?}");
         }
-        let buyer = app.control.buyer().await;
+        let buyer = control.buyer().await;
         let id = buyer["id"].as_str().unwrap().to_owned();
-        let token = app.control.token(&id).await;
-        let order_reference = app.control.order_reference(&id).await;
+        let token = control.token(&id).await;
+        let order_reference = control.order_reference(&id).await;
         let buyer = Buyer { browser, id, token, order_reference };
         let answer = buyer.sign_in(&buyer.token).await;
         assert!(answer.status.is_success(), "{answer:?}");

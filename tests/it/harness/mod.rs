@@ -4,6 +4,7 @@ mod browser;
 mod buyer;
 mod control;
 mod database;
+mod process;
 
 use std::path::PathBuf;
 use std::sync::Once;
@@ -20,6 +21,7 @@ pub use browser::{Answer, Browser};
 pub use buyer::{BLUE_SHOES, Buyer, EBOOK, SATCHEL, place, placed_number};
 pub use control::Control;
 pub use database::Folder;
+pub use process::World;
 
 /// A shop with everything around it, gone when it is dropped.
 pub struct TestApp {
