@@ -5,6 +5,7 @@
 mod client;
 mod control;
 mod faults;
+mod hostile;
 mod kept;
 mod life;
 mod limits;
