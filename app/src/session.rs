@@ -40,10 +40,12 @@ impl Visit {
         self.read(CART).await
     }
 
-    /// Remembers the cart; writes only when it is another one.
+    /// Remembers the cart; writes only when it is another one. The word for a sign-in is made with it, so that
+    /// the requests of a page with several buttons find the same one.
     pub async fn keep_cart(&self, cart: &CartId) -> Result<(), AppError> {
         if self.cart().await?.as_ref() != Some(cart) {
             self.0.insert(CART, cart).await?;
+            self.begin_sign_in().await?;
         }
         Ok(())
     }
@@ -77,6 +79,10 @@ impl Visit {
         if let Some(state) = self.read(SIGN_IN_STATE).await? {
             return Ok(state);
         }
+        self.renew_state().await
+    }
+
+    async fn renew_state(&self) -> Result<String, AppError> {
         // A session id is 128 bits of good chance, which is just what is needed here.
         let state = tower_sessions::session::Id::default().to_string();
         self.0.insert(SIGN_IN_STATE, &state).await?;
@@ -89,11 +95,11 @@ impl Visit {
         Ok(!state.is_empty() && expected.as_deref() == Some(state))
     }
 
-    /// The visitor has become a buyer: the checkout is theirs, the word is used up, and the session gets a new
+    /// The visitor has become a buyer: the checkout is theirs, the next sign-in has another word, and the session gets a new
     /// id, so that an id planted before is worth nothing now.
     pub async fn signed_in(&self, checkout: &CheckoutId) -> Result<(), AppError> {
         self.0.insert(CHECKOUT, checkout).await?;
-        self.0.remove_value(SIGN_IN_STATE).await?;
+        self.renew_state().await?;
         self.0.cycle_id().await?;
         Ok(())
     }
