@@ -36,6 +36,7 @@ pub mod api;
 pub mod components;
 pub mod error;
 pub mod islands;
+pub mod packed;
 pub mod settings;
 pub mod widgets;
 

@@ -7,6 +7,7 @@ use crate::api::{PlaceOrder, SaveShippingMethod, StartAmazonCheckout};
 use crate::error::AppError;
 use crate::here;
 use crate::islands::Checkout;
+use crate::packed::Packed;
 use crate::sections::{Awake, CheckoutFrame};
 use crate::session::Visit;
 
@@ -48,7 +49,7 @@ fn steps(checkout: CheckoutView, refused: Option<AppError>) -> AnyView {
                 <h1>"Checkout"</h1>
                 <a href="/cart">"Back to your cart"</a>
             </div>
-            <Checkout view=checkout settings refused/>
+            <Checkout view=Packed(checkout) settings refused=Packed(refused)/>
         </CheckoutFrame>
         <Awake/>
     }

@@ -19,6 +19,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use crate::error::AppError;
+use crate::packed::Packed;
 use crate::settings::WidgetSettings;
 use bar::PlaceOrderBar;
 use deciding::Deciding;
@@ -29,7 +30,12 @@ use told::Told;
 /// The checkout as it was when the page was made, alive from there on. `refused` is what a plain form post was
 /// answered, if it was refused.
 #[island]
-pub fn Checkout(view: CheckoutView, settings: WidgetSettings, refused: Option<AppError>) -> impl IntoView {
+pub fn Checkout(
+    view: Packed<CheckoutView>,
+    settings: WidgetSettings,
+    refused: Packed<Option<AppError>>,
+) -> impl IntoView {
+    let (Packed(view), Packed(refused)) = (view, refused);
     let needs_shipping = view.needs_shipping;
     let desk = Desk::new(view, settings, refused);
     let root = NodeRef::<html::Div>::new();

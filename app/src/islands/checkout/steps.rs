@@ -12,26 +12,19 @@ use super::desk::{Desk, Wish};
 use crate::api::SaveShippingMethod;
 use crate::components::{LineList, TotalsTable};
 
-/// One step's frame. `done` fills the number's circle.
+/// A step's number and name. Its circle is filled once the section says `step--done`.
+///
+/// The section itself is written out in each step: a component that takes children takes them as a type-erased
+/// view, and that brings a second copy of all their code into the WebAssembly.
 #[component]
-fn StepFrame(
-    number: u8,
-    id: &'static str,
-    title: &'static str,
-    class: &'static str,
-    #[prop(into)] done: Signal<bool>,
-    children: Children,
-) -> impl IntoView {
+fn StepHead(number: u8, id: &'static str, title: &'static str) -> impl IntoView {
     view! {
-        <section class=class class:step--done=done aria-labelledby=id>
-            <div class="step__head">
-                <span class="step__number" aria-hidden="true">
-                    {number}
-                </span>
-                <h2 id=id>{title}</h2>
-            </div>
-            {children()}
-        </section>
+        <div class="step__head">
+            <span class="step__number" aria-hidden="true">
+                {number}
+            </span>
+            <h2 id=id>{title}</h2>
+        </div>
     }
 }
 
@@ -74,18 +67,13 @@ fn Widget(id: &'static str, what: &'static str) -> impl IntoView {
 pub fn AddressStep(desk: Desk) -> impl IntoView {
     let wrong = complaint(desk, Step::Address);
     view! {
-        <StepFrame
-            number=1
-            id="step-address"
-            title="Shipping address"
-            class="step checkout__address"
-            done=done(desk, Step::Address)
-        >
+        <section class="step checkout__address" class:step--done=done(desk, Step::Address) aria-labelledby="step-address">
+            <StepHead number=1 id="step-address" title="Shipping address"/>
             <Widget id=ADDRESS_BOOK what="addresses"/>
             <p class="field__error" hidden=move || wrong().is_none()>
                 {wrong}
             </p>
-        </StepFrame>
+        </section>
     }
 }
 
@@ -94,18 +82,13 @@ pub fn AddressStep(desk: Desk) -> impl IntoView {
 pub fn PaymentStep(desk: Desk, number: u8) -> impl IntoView {
     let wrong = complaint(desk, Step::PaymentMethod);
     view! {
-        <StepFrame
-            number=number
-            id="step-payment"
-            title="Payment method"
-            class="step checkout__payment"
-            done=done(desk, Step::PaymentMethod)
-        >
+        <section class="step checkout__payment" class:step--done=done(desk, Step::PaymentMethod) aria-labelledby="step-payment">
+            <StepHead number=number id="step-payment" title="Payment method"/>
             <Widget id=WALLET what="payment methods"/>
             <p class="field__error" hidden=move || wrong().is_none()>
                 {wrong}
             </p>
-        </StepFrame>
+        </section>
     }
 }
 
@@ -135,13 +118,8 @@ pub fn ShippingStep(desk: Desk) -> impl IntoView {
     });
 
     view! {
-        <StepFrame
-            number=3
-            id="step-shipping"
-            title="Shipping method"
-            class="step checkout__shipping"
-            done=done(desk, Step::ShippingMethod)
-        >
+        <section class="step checkout__shipping" class:step--done=done(desk, Step::ShippingMethod) aria-labelledby="step-shipping">
+            <StepHead number=3 id="step-shipping" title="Shipping method"/>
             <p class="notice notice--care" role="status" data-testid="checkout-note" hidden=move || note().is_none()>
                 <span>{note}</span>
             </p>
@@ -160,30 +138,30 @@ pub fn ShippingStep(desk: Desk) -> impl IntoView {
                 hidden=move || options.with(Vec::is_empty)
             >
                 <fieldset class="option-list" aria-labelledby="step-shipping" disabled=frozen>
-                    <For each=move || options.get() key=option_key let:option>
-                        <Choice option chosen=method/>
-                    </For>
+                    {move || {
+                        let chosen = method.get_untracked();
+                        options
+                            .get()
+                            .into_iter()
+                            .map(|option| choice(option, chosen.as_deref()))
+                            .collect_view()
+                    }}
                 </fieldset>
                 <button class="button without-script" type="submit">
                     "Use this shipping method"
                 </button>
             </form>
-        </StepFrame>
+        </section>
     }
 }
 
-fn option_key(option: &ShippingOption) -> (String, i64, String) {
-    (option.code.clone(), option.price.minor(), option.promise.clone())
-}
-
-#[component]
-fn Choice(option: ShippingOption, chosen: Memo<Option<String>>) -> impl IntoView {
+fn choice(option: ShippingOption, chosen: Option<&str>) -> impl IntoView + use<> {
     let price = if option.price.is_zero() {
         "Free".to_owned()
     } else {
         option.price.to_string()
     };
-    let checked = chosen.with_untracked(|chosen| chosen.as_deref() == Some(option.code.as_str()));
+    let checked = chosen == Some(option.code.as_str());
     view! {
         <label class="option">
             <input type="radio" name="code" value=option.code checked=checked/>
@@ -218,20 +196,15 @@ pub fn ReviewStep(desk: Desk, number: u8) -> impl IntoView {
             .then(|| view! { <span class="visually-hidden" data-testid="checkout-saved"></span> })
     };
     view! {
-        <StepFrame
-            number=number
-            id="step-review"
-            title="Review your order"
-            class="step checkout__review"
-            done=Signal::derive(move || desk.may_place())
-        >
+        <section class="step checkout__review" class:step--done=Signal::derive(move || desk.may_place()) aria-labelledby="step-review">
+            <StepHead number=number id="step-review" title="Review your order"/>
             {move || view! { <LineList lines=lines.get()/> }}
             {move || {
                 let (totals, shipping) = sums.get();
                 view! { <TotalsTable totals shipping/> }
             }}
             {saved}
-        </StepFrame>
+        </section>
     }
 }
 
