@@ -206,6 +206,8 @@ async fn a_torn_last_line_is_dropped_and_a_broken_one_before_is_told() {
 async fn two_processes_never_write_one_file() {
     let file = state_file();
     let first = Process::start(&file);
+    // The address is printed before the state is opened; an answer means that it is.
+    let id = Sim::at(first.origin.clone()).open("1111").await;
     let settings = simulator::Settings {
         state_file: Some(file.clone()),
         ..simulator::Settings::default()
@@ -214,9 +216,12 @@ async fn two_processes_never_write_one_file() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("in use by another process"), "{error}");
-    let id = Sim::at(first.origin.clone()).open("1111").await;
     first.kill();
     let second = Process::start(&file);
+    assert_eq!(
+        Sim::at(second.origin.clone()).state_of(&id).await["state"],
+        "Open"
+    );
     assert!(
         simulator::Simulator::open(settings).is_err(),
         "the compacted file is locked as well"
