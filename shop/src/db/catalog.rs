@@ -194,14 +194,22 @@ pub(crate) async fn give_stock_back(mut on: On<'_>, order: &str) -> Result<bool,
     if mine == 0 {
         return Ok(false);
     }
-    execute!(
+    // One by one and in one order everywhere, as they were taken, so that no two orders wait for each other.
+    let pieces = fetch_all!(
         on,
-        "UPDATE variants SET stock = stock + (
-             SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_lines l
-             WHERE l.order_number = $1 AND l.sku = variants.sku)
-         WHERE sku IN (SELECT l.sku FROM order_lines l WHERE l.order_number = $1)",
+        (String, i64),
+        "SELECT sku, CAST(SUM(quantity) AS BIGINT) FROM order_lines WHERE order_number = $1
+         GROUP BY sku ORDER BY sku",
         order
     )?;
+    for (sku, quantity) in pieces {
+        execute!(
+            on,
+            "UPDATE variants SET stock = stock + $2 WHERE sku = $1",
+            sku,
+            quantity
+        )?;
+    }
     Ok(true)
 }
 

@@ -201,13 +201,3 @@ pub(crate) async fn note_history(
     )?;
     Ok(())
 }
-
-/// How many orders stand in each state.
-#[cfg(test)]
-pub(crate) async fn count_by_state(mut on: On<'_>) -> Result<Vec<(String, i64)>, sqlx::Error> {
-    fetch_all!(
-        on,
-        (String, i64),
-        "SELECT state, COUNT(*) FROM orders GROUP BY state ORDER BY state"
-    )
-}

@@ -171,7 +171,11 @@ impl Gateway {
 }
 
 fn fault(error: &Error) -> Fault {
-    let said = error.to_string();
+    // Amazon's own message is left out: it may repeat what was sent, and tokens never reach a log.
+    let said = match error.code() {
+        Some(code) => format!("{}: {}", error.action(), code.as_str()),
+        None => error.to_string(),
+    };
     if error.outcome_unknown() {
         return Fault::Unclear(said);
     }

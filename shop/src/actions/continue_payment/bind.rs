@@ -235,7 +235,11 @@ impl Case<'_> {
     /// The gateway failed before the confirmation left. A buyer who waits is told at once; the job, for which
     /// nobody waits, tries again while it is in time.
     async fn failed_before_binding(&self, fault: &Fault) -> Result<Went, Broken> {
-        tracing::warn!(%fault, payment = self.payment.id, "nothing was placed");
+        if fault.passing() {
+            tracing::warn!(%fault, payment = self.payment.id, "nothing was placed");
+        } else {
+            tracing::error!(%fault, payment = self.payment.id, "nothing was placed, and waiting will not help");
+        }
         if self.who == Who::Job && fault.passing() && self.in_time() {
             return Ok(Went::Stop(Progress::Wait));
         }
