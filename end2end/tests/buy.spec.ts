@@ -73,8 +73,8 @@ test("a new address re-quotes shipping and tax, and a method that no longer fits
   const traveler = await control.buyer({
     name: "Nora Vale",
     addresses: [
-      { name: "Nora Vale", line1: "18 Pine Street", city: "Seattle", state: "WA", postal_code: "98101", country: "US", phone: "206 555 0100" },
-      { name: "Nora Vale", line1: "12 Midnight Road", city: "Anchorage", state: "AK", postal_code: "99501", country: "US", phone: "907 555 0100" },
+      { name: "Nora Vale", line1: "18 Pine Street", city: "Seattle", state_or_region: "WA", postal_code: "98101", country_code: "US", phone: "206 555 0100" },
+      { name: "Nora Vale", line1: "12 Midnight Road", city: "Anchorage", state_or_region: "AK", postal_code: "99501", country_code: "US", phone: "907 555 0100" },
     ],
   });
   (shopper as { buyer: typeof traveler }).buyer = traveler;

@@ -50,13 +50,13 @@ export class CheckoutPage {
 
   async chooseAddress(name: RegExp | string) {
     await this.addressBook.getByRole("button", { name: "Change address" }).click();
-    await this.addressBook.getByRole("radio", { name }).check({ force: true });
+    await this.addressBook.getByRole("radio", { name }).click();
   }
 
   async chooseCard(name: RegExp | string) {
     const change = this.wallet.getByRole("button", { name: "Change payment method" });
     await change.click();
-    await this.wallet.getByRole("radio", { name }).check({ force: true });
+    await this.wallet.getByRole("radio", { name }).click();
   }
 
   async chooseShipping(name: RegExp | string) {
