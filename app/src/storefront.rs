@@ -50,8 +50,17 @@ impl Assets {
 }
 
 /// Pieces of HTML that a merchant's theme puts into fixed places. The merchant is trusted with them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Theme {
     /// Shown on the success page, from the theme's `success-slot.html`.
     pub success_slot: String,
+}
+
+impl Default for Theme {
+    /// The theme that ships with the product.
+    fn default() -> Self {
+        Self {
+            success_slot: include_str!("../../themes/default/success-slot.html").to_owned(),
+        }
+    }
 }

@@ -45,14 +45,18 @@ pub fn PayWithAmazon(settings: WidgetSettings, place: ButtonPlace) -> impl IntoV
 
     // The word for the pop-up is fetched when the shopper is about to press. On a product page that would give
     // a mere visitor a session, so there it is fetched with the click.
+    let asked = StoredValue::new(place == ButtonPlace::Product);
     let prefetch = move || {
-        if place != ButtonPlace::Product && state.with_untracked(Option::is_none) {
-            spawn_local(async move {
-                if let Ok(word) = api::begin_sign_in().await {
-                    state.try_set(Some(word));
-                }
-            });
+        if asked.get_value() {
+            return;
         }
+        asked.set_value(true);
+        spawn_local(async move {
+            match api::begin_sign_in().await {
+                Ok(word) => drop(state.try_set(Some(word))),
+                Err(_) => drop(asked.try_set_value(false)),
+            }
+        });
     };
 
     view! {
@@ -70,7 +74,7 @@ pub fn PayWithAmazon(settings: WidgetSettings, place: ButtonPlace) -> impl IntoV
                 </button>
                 <div class="pay-with-amazon__container" id=place.container_id() node_ref=container></div>
             </div>
-            <p class="field__error" role="alert">
+            <p class="field__error" role="alert" hidden=move || said.with(Option::is_none)>
                 {move || said.with(|said| said.as_ref().map(AppError::sentence))}
             </p>
         </div>

@@ -69,9 +69,14 @@ fn noted(word: &str) -> Option<AppError> {
 #[component]
 fn FullCart(cart: CartPage, refused: Option<AppError>) -> impl IntoView {
     let shipping = if cart.needs_shipping {
-        "Shown before you order"
+        "At checkout"
     } else {
         "Nothing to send"
+    };
+    let items = if cart.count == 1 {
+        "1 item".to_owned()
+    } else {
+        format!("{} items", cart.count)
     };
     view! {
         <div class="cart">
@@ -85,18 +90,14 @@ fn FullCart(cart: CartPage, refused: Option<AppError>) -> impl IntoView {
                 <h2 id="summary">"Summary"</h2>
                 <dl class="totals">
                     <div class="totals__row">
-                        <dt>{if cart.count == 1 { "1 item".to_owned() } else { format!("{} items", cart.count) }}</dt>
+                        <dt>"Shipping and tax"</dt>
+                        <dd>{shipping}</dd>
+                    </div>
+                    <div class="totals__row totals__row--total">
+                        <dt>{format!("Subtotal, {items}")}</dt>
                         <dd class="money" data-testid="cart-subtotal">
                             {cart.subtotal.to_string()}
                         </dd>
-                    </div>
-                    <div class="totals__row">
-                        <dt>"Shipping and tax"</dt>
-                        <dd class="soft">{shipping}</dd>
-                    </div>
-                    <div class="totals__row totals__row--total">
-                        <dt>"Subtotal"</dt>
-                        <dd class="money">{cart.subtotal.to_string()}</dd>
                     </div>
                 </dl>
                 <div class="cart__pay">
