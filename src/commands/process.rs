@@ -36,20 +36,26 @@ fn log() {
 }
 
 /// Cancels the token at the first SIGINT or SIGTERM; the second one ends the process at once.
-pub async fn stop_on_signal(stop: CancellationToken) -> Result<(), CommandError> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it listens until the process ends; nothing can be lost with it"
+)]
+pub fn stop_on_signal(stop: CancellationToken) -> Result<(), CommandError> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        () = stop.cancelled() => return Ok(()),
-    }
-    tracing::info!("stopping: finishing what has begun");
-    stop.cancel();
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    tracing::warn!("stopping at once");
-    std::process::exit(130)
+    tokio::spawn(async move {
+        let mut next = async || {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        };
+        next().await;
+        tracing::info!("stopping: finishing what has begun");
+        stop.cancel();
+        next().await;
+        tracing::warn!("stopping at once");
+        std::process::exit(130)
+    });
+    Ok(())
 }

@@ -60,14 +60,7 @@ pub async fn run(arguments: Arguments) -> Result<(), CommandError> {
         let (shop, stop) = (shop.clone(), jobs.clone());
         tasks.spawn(async move { shop.run_jobs(stop).await });
     }
-    tasks.spawn({
-        let stop = stop.clone();
-        async move {
-            if let Err(error) = process::stop_on_signal(stop.clone()).await {
-                tracing::error!(%error, "signals cannot be heard");
-            }
-        }
-    });
+    process::stop_on_signal(stop.clone())?;
 
     let served = Served {
         site,

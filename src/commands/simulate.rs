@@ -23,12 +23,7 @@ pub async fn run(_: Arguments) -> Result<(), CommandError> {
     let tasks = TaskTracker::new();
     let running = start(&provider, listener, &tasks)?;
     announce(&provider);
-    let stopped = stop.clone();
-    tasks.spawn(async move {
-        if let Err(error) = process::stop_on_signal(stopped.clone()).await {
-            tracing::error!(%error, "signals cannot be heard");
-        }
-    });
+    process::stop_on_signal(stop.clone())?;
     stop.cancelled().await;
     drop(running);
     tasks.close();

@@ -1,6 +1,5 @@
 use shop::Shop;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::{CommandError, process};
 use crate::config::Config;
@@ -18,15 +17,7 @@ pub async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let config = Config::load(arguments.demo)?;
     let shop = Shop::open(config.shop).await?;
     let stop = CancellationToken::new();
-    let tasks = TaskTracker::new();
-    tasks.spawn({
-        let stop = stop.clone();
-        async move {
-            if let Err(error) = process::stop_on_signal(stop.clone()).await {
-                tracing::error!(%error, "signals cannot be heard");
-            }
-        }
-    });
+    process::stop_on_signal(stop.clone())?;
     tracing::info!("waiting for work");
     shop.run_jobs(stop).await;
     shop.close().await;

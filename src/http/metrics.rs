@@ -99,7 +99,11 @@ pub async fn answer(State((shop, metrics)): State<(Shop, Arc<Metrics>)>) -> Resp
             for (state, number) in &counts.jobs {
                 let _ = writeln!(text, "cashwrap_jobs{{state=\"{state}\"}} {number}");
             }
-            let _ = writeln!(text, "# TYPE cashwrap_sessions gauge\ncashwrap_sessions {}", counts.sessions);
+            let _ = writeln!(
+                text,
+                "# TYPE cashwrap_sessions gauge\ncashwrap_sessions {}",
+                counts.sessions
+            );
         }
         Err(error) => {
             tracing::error!(%error, "the shop could not be counted");

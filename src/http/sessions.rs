@@ -1,8 +1,8 @@
 //! Browser sessions, kept in the shop's database so that any process of the shop knows them.
 
 use async_trait::async_trait;
-use shop::Shop;
 use shop::Ms;
+use shop::Shop;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::{Id, Record};

@@ -7,7 +7,9 @@ use serde_json::Value;
 use crate::harness::{Answer, BLUE_SHOES, Browser, EBOOK, SATCHEL, TestApp};
 
 async fn add(browser: &Browser, sku: &str, quantity: &str) -> Answer {
-    browser.call("add_to_cart", &[("sku", sku), ("quantity", quantity)]).await
+    browser
+        .call("add_to_cart", &[("sku", sku), ("quantity", quantity)])
+        .await
 }
 
 async fn cart(browser: &Browser) -> String {
@@ -22,10 +24,15 @@ async fn a_thing_is_added_changed_and_removed() {
     assert!(cart(&browser).await.contains("$94.50"));
     assert_eq!(add(&browser, BLUE_SHOES, "1").await.status, StatusCode::OK);
     assert!(cart(&browser).await.contains("$189.00"));
-    let changed = browser.call("change_quantity", &[("sku", BLUE_SHOES), ("quantity", "3")]).await;
+    let changed = browser
+        .call("change_quantity", &[("sku", BLUE_SHOES), ("quantity", "3")])
+        .await;
     assert_eq!(changed.status, StatusCode::OK);
     assert!(cart(&browser).await.contains("$283.50"));
-    assert_eq!(browser.call("remove_line", &[("sku", BLUE_SHOES)]).await.status, StatusCode::OK);
+    assert_eq!(
+        browser.call("remove_line", &[("sku", BLUE_SHOES)]).await.status,
+        StatusCode::OK
+    );
     assert!(!cart(&browser).await.contains("Blue Shoes"));
 }
 
@@ -33,10 +40,18 @@ async fn a_thing_is_added_changed_and_removed() {
 async fn without_script_the_form_leads_to_the_cart() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    let answer =
-        browser.submit("/product/blue-shoes", "/api/add_to_cart", &[("sku", BLUE_SHOES), ("quantity", "2")]).await;
+    let answer = browser
+        .submit(
+            "/product/blue-shoes",
+            "/api/add_to_cart",
+            &[("sku", BLUE_SHOES), ("quantity", "2")],
+        )
+        .await;
     assert!(answer.status.is_redirection(), "{answer:?}");
-    assert!(answer.headers[LOCATION].to_str().unwrap().ends_with("/cart"), "{answer:?}");
+    assert!(
+        answer.headers[LOCATION].to_str().unwrap().ends_with("/cart"),
+        "{answer:?}"
+    );
     assert!(browser.open(answer.location()).await.text().contains("$189.00"));
 }
 
@@ -52,7 +67,11 @@ async fn bad_input_is_refused_in_words_and_changes_nothing() {
         (BLUE_SHOES, "100", StatusCode::UNPROCESSABLE_ENTITY),
         (BLUE_SHOES, "1.5", StatusCode::UNPROCESSABLE_ENTITY),
         (BLUE_SHOES, "many", StatusCode::UNPROCESSABLE_ENTITY),
-        (BLUE_SHOES, "99999999999999999999", StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            BLUE_SHOES,
+            "99999999999999999999",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         (SATCHEL, "2", StatusCode::CONFLICT),
         ("CW-DAYB-CLAY", "1", StatusCode::CONFLICT),
         ("no-such-thing", "1", StatusCode::UNPROCESSABLE_ENTITY),
@@ -61,9 +80,13 @@ async fn bad_input_is_refused_in_words_and_changes_nothing() {
         let answer = add(&browser, sku, quantity).await;
         assert_eq!(answer.status, status, "{sku} {quantity}: {answer:?}");
     }
-    let changed = browser.call("change_quantity", &[("sku", BLUE_SHOES), ("quantity", "-3")]).await;
+    let changed = browser
+        .call("change_quantity", &[("sku", BLUE_SHOES), ("quantity", "-3")])
+        .await;
     assert_eq!(changed.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let changed = browser.call("change_quantity", &[("sku", SATCHEL), ("quantity", "1")]).await;
+    let changed = browser
+        .call("change_quantity", &[("sku", SATCHEL), ("quantity", "1")])
+        .await;
     assert!(changed.status.is_client_error(), "{changed:?}");
     assert_eq!(cart(&browser).await, before);
 }
@@ -72,11 +95,19 @@ async fn bad_input_is_refused_in_words_and_changes_nothing() {
 async fn a_refusal_reaches_those_without_script_too() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    let answer =
-        browser.submit("/product/blue-shoes", "/api/add_to_cart", &[("sku", BLUE_SHOES), ("quantity", "100")]).await;
+    let answer = browser
+        .submit(
+            "/product/blue-shoes",
+            "/api/add_to_cart",
+            &[("sku", BLUE_SHOES), ("quantity", "100")],
+        )
+        .await;
     assert!(answer.status.is_redirection(), "{answer:?}");
     let page = browser.open(answer.location()).await.text();
-    assert!(page.contains("Please choose a whole number from 1 to 99"), "{page}");
+    assert!(
+        page.contains("Please choose a whole number from 1 to 99"),
+        "{page}"
+    );
 }
 
 #[tokio::test]
@@ -119,14 +150,24 @@ async fn many_clicks_at_once_lose_nothing() {
         assert_eq!(click.await.unwrap(), StatusCode::OK);
     }
     // Nine pairs at 94.50.
-    assert!(cart(&browser).await.contains("$850.50"), "{}", cart(&browser).await);
+    assert!(
+        cart(&browser).await.contains("$850.50"),
+        "{}",
+        cart(&browser).await
+    );
 }
 
 #[tokio::test]
 async fn a_garbled_form_is_told_so() {
     let app = TestApp::start().await;
-    let answer = app.browser().call("save_shipping_method", &[("revision", "x"), ("code[", "y")]).await;
-    assert!(answer.status.is_client_error() || answer.status.is_server_error(), "{answer:?}");
+    let answer = app
+        .browser()
+        .call("save_shipping_method", &[("revision", "x"), ("code[", "y")])
+        .await;
+    assert!(
+        answer.status.is_client_error() || answer.status.is_server_error(),
+        "{answer:?}"
+    );
     let told: Value = answer.json();
     assert!(told.is_string() || told.is_object(), "{answer:?}");
 }

@@ -28,7 +28,8 @@ async fn killed_at(point: &str, beside: Beside) {
     match beside {
         Beside::Nothing => {}
         Beside::Lost(operation) => {
-            let fault = json!({ "operation": operation, "order_reference": id, "kind": "cut_after", "times": 1 });
+            let fault =
+                json!({ "operation": operation, "order_reference": id, "kind": "cut_after", "times": 1 });
             world.control.fault(fault).await;
         }
         Beside::LeftToTheJob => {
@@ -56,7 +57,10 @@ async fn killed_at(point: &str, beside: Beside) {
         resting.then_some(numbers)
     })
     .await;
-    let orders: Vec<_> = settled.iter().filter(|(state, _)| state != "waiting" && state != "dead").collect();
+    let orders: Vec<_> = settled
+        .iter()
+        .filter(|(state, _)| state != "waiting" && state != "dead")
+        .collect();
     let seen = world.control.seen(id).await;
     money_agrees(point, &orders, &seen, &view);
 
@@ -73,7 +77,10 @@ async fn killed_at(point: &str, beside: Beside) {
             assert!(matches!(again.stage, Stage::Placed { .. }), "{point}: {again:?}");
         }
         Stage::Ended => {
-            assert!(buyer.browser.get("/cart").await.text().contains("Blue Shoes"), "{point}: the cart is kept");
+            assert!(
+                buyer.browser.get("/cart").await.text().contains("Blue Shoes"),
+                "{point}: the cart is kept"
+            );
         }
         other => panic!("{point}: {other:?}"),
     }
@@ -81,18 +88,36 @@ async fn killed_at(point: &str, beside: Beside) {
 
 /// One order with exactly its money, or no order and no money.
 fn money_agrees(point: &str, orders: &[&(String, i64)], seen: &Value, view: &CheckoutView) {
-    let alive: i64 = orders.iter().filter(|(state, _)| state != "canceled").map(|(_, number)| number).sum();
+    let alive: i64 = orders
+        .iter()
+        .filter(|(state, _)| state != "canceled")
+        .map(|(_, number)| number)
+        .sum();
     let all: i64 = orders.iter().map(|(_, number)| number).sum();
     assert!(all <= 1, "{point}: {orders:?}");
     let authorizations = seen["authorizations"].as_array().unwrap();
-    let open: Vec<_> = authorizations.iter().filter(|one| one["state"] == "Open" || one["state"] == "Pending").collect();
+    let open: Vec<_> = authorizations
+        .iter()
+        .filter(|one| one["state"] == "Open" || one["state"] == "Pending")
+        .collect();
     if alive == 1 {
         assert_eq!(orders[0].0, "processing", "{point}: {orders:?}");
-        assert_eq!((&seen["state"], open.len()), (&json!("Open"), 1), "{point}: {seen}");
-        assert_eq!(open[0]["amount"]["minor"], json!(view.totals.total.minor()), "{point}: {seen}");
+        assert_eq!(
+            (&seen["state"], open.len()),
+            (&json!("Open"), 1),
+            "{point}: {seen}"
+        );
+        assert_eq!(
+            open[0]["amount"]["minor"],
+            json!(view.totals.total.minor()),
+            "{point}: {seen}"
+        );
         assert_eq!(authorizations.len(), 1, "{point}: {seen}");
     } else {
-        assert!(open.is_empty() && seen["state"] != "Open", "{point}: no order, but money is held: {seen}");
+        assert!(
+            open.is_empty() && seen["state"] != "Open",
+            "{point}: no order, but money is held: {seen}"
+        );
     }
 }
 

@@ -17,7 +17,11 @@ async fn every_page_answers_and_says_where_one_is() {
     ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
-        assert!(page.text().contains(word), "{path} says nothing of {word}: {}", page.text());
+        assert!(
+            page.text().contains(word),
+            "{path} says nothing of {word}: {}",
+            page.text()
+        );
         assert!(page.body.contains("<title>"), "{path} has no title");
     }
 }
@@ -26,10 +30,20 @@ async fn every_page_answers_and_says_where_one_is() {
 async fn what_does_not_exist_is_not_found() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    for path in ["/product/no-such-thing", "/category/no-such-thing", "/no/such/page", "/order/1?key=guess", "/pkg/old.js"] {
+    for path in [
+        "/product/no-such-thing",
+        "/category/no-such-thing",
+        "/no/such/page",
+        "/order/1?key=guess",
+        "/pkg/old.js",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
-        assert!(page.header("content-type").starts_with("text/html"), "{path}: {}", page.header("content-type"));
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{path}: {}",
+            page.header("content-type")
+        );
     }
 }
 
@@ -37,7 +51,14 @@ async fn what_does_not_exist_is_not_found() {
 async fn who_only_looks_leaves_no_trace() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    for path in ["/", "/product/blue-shoes", "/cart", "/search?q=lamp", "/checkout/success", "/checkout/amazon"] {
+    for path in [
+        "/",
+        "/product/blue-shoes",
+        "/cart",
+        "/search?q=lamp",
+        "/checkout/success",
+        "/checkout/amazon",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.header("set-cookie"), "", "{path} sets a cookie");
     }
@@ -49,13 +70,25 @@ async fn who_only_looks_leaves_no_trace() {
 #[tokio::test]
 async fn a_page_without_an_island_loads_no_script_of_ours() {
     let app = TestApp::start().await;
-    for path in ["/", "/category/footwear", "/search?q=shoes", "/product/blue-shoes", "/cart"] {
+    for path in [
+        "/",
+        "/category/footwear",
+        "/search?q=shoes",
+        "/product/blue-shoes",
+        "/cart",
+    ] {
         let page = app.browser().get(path).await;
         let islands = page.body.contains("<leptos-island");
         let script = page.body.contains("/pkg/cashwrap.js");
         assert_eq!(islands, script, "{path}: islands {islands}, script {script}");
     }
-    assert!(!app.browser().get("/category/footwear").await.body.contains("/pkg/cashwrap.js"));
+    assert!(
+        !app.browser()
+            .get("/category/footwear")
+            .await
+            .body
+            .contains("/pkg/cashwrap.js")
+    );
 }
 
 #[tokio::test]
@@ -72,9 +105,19 @@ async fn files_may_be_kept_as_long_as_they_stay_what_they_are() {
     let browser = app.browser();
     let built = browser.get("/pkg/cashwrap.js?v=0123456789abcdef").await;
     assert_eq!(built.status, StatusCode::OK);
-    assert!(built.header("cache-control").contains("immutable"), "{}", built.header("cache-control"));
-    assert_eq!(browser.get("/pkg/cashwrap.js").await.header("cache-control"), "no-cache");
-    assert_eq!(browser.get("/robots.txt").await.header("cache-control"), "public, max-age=3600");
+    assert!(
+        built.header("cache-control").contains("immutable"),
+        "{}",
+        built.header("cache-control")
+    );
+    assert_eq!(
+        browser.get("/pkg/cashwrap.js").await.header("cache-control"),
+        "no-cache"
+    );
+    assert_eq!(
+        browser.get("/robots.txt").await.header("cache-control"),
+        "public, max-age=3600"
+    );
     assert!(browser.get("/").await.header("cache-control").contains("private"));
 }
 
@@ -83,11 +126,23 @@ async fn machines_hear_how_the_shop_is() {
     let app = TestApp::start().await;
     let browser = app.browser();
     let health = browser.get("/health").await;
-    assert_eq!((health.status, health.json::<serde_json::Value>()["status"].clone()), (StatusCode::OK, "ok".into()));
+    assert_eq!(
+        (
+            health.status,
+            health.json::<serde_json::Value>()["status"].clone()
+        ),
+        (StatusCode::OK, "ok".into())
+    );
     browser.get("/product/blue-shoes").await;
     let metrics = browser.get("/metrics").await.body;
-    assert!(metrics.contains("cashwrap_requests_total{route=\"/product/{slug}\",status=\"200\"} 1"), "{metrics}");
+    assert!(
+        metrics.contains("cashwrap_requests_total{route=\"/product/{slug}\",status=\"200\"} 1"),
+        "{metrics}"
+    );
     assert!(metrics.contains("cashwrap_jobs{state=\"dead\"} 0"), "{metrics}");
     app.shop.close().await;
-    assert_eq!(browser.get("/health").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        browser.get("/health").await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
 }

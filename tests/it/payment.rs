@@ -195,6 +195,7 @@ async fn a_method_that_does_not_go_there_is_replaced_and_the_page_says_so() {
         id,
         token,
         order_reference,
+        cards: Vec::new(),
     };
     buyer
         .browser

@@ -16,8 +16,12 @@ const HASTY: [(&str, &str); 4] = [
 
 fn faults(operation: &str, buyer: &Buyer) -> Vec<Value> {
     let fault = |more: Value| {
-        let mut fault = json!({ "operation": operation, "order_reference": buyer.order_reference, "times": 20 });
-        fault.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut fault =
+            json!({ "operation": operation, "order_reference": buyer.order_reference, "times": 20 });
+        fault
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         fault
     };
     vec![
@@ -38,15 +42,31 @@ async fn nothing_is_placed(operation: &str) {
         app.control.fault(fault.clone()).await;
         let answer: CheckoutView = buyer.place(&view).await.json();
         assert_eq!(answer.stage, Stage::Choosing, "{fault}: {answer:?}");
-        assert_eq!(answer.refusal.map(|it| it.code), Some(RefusalCode::GatewayUnavailable), "{fault}: {answer:?}");
-        assert_eq!((&answer.method, &answer.totals), (&view.method, &view.totals), "everything is kept");
+        assert_eq!(
+            answer.refusal.map(|it| it.code),
+            Some(RefusalCode::GatewayUnavailable),
+            "{fault}: {answer:?}"
+        );
+        assert_eq!(
+            (&answer.method, &answer.totals),
+            (&view.method, &view.totals),
+            "everything is kept"
+        );
         let seen = app.control.seen(&buyer.order_reference).await;
-        assert_eq!((&seen["state"], &seen["authorizations"]), (&json!("Draft"), &json!([])), "{fault}");
+        assert_eq!(
+            (&seen["state"], &seen["authorizations"]),
+            (&json!("Draft"), &json!([])),
+            "{fault}"
+        );
 
         app.control.clear_faults().await;
         placed_number(&buyer.place(&answer).await.json());
         let seen = app.control.seen(&buyer.order_reference).await;
-        assert_eq!(seen["authorizations"].as_array().unwrap().len(), 1, "{fault}: {seen}");
+        assert_eq!(
+            seen["authorizations"].as_array().unwrap().len(),
+            1,
+            "{fault}: {seen}"
+        );
     }
 }
 
@@ -68,7 +88,10 @@ async fn it_ends_by_itself(operation: &str, fault: impl Fn(&Buyer) -> Value) {
         matches!(answer.stage, Stage::Deciding | Stage::Placed { .. }),
         "{operation} {fault}: after Confirm unclear is pending: {answer:?}"
     );
-    assert!(matches!(buyer.look().await.stage, Stage::Deciding | Stage::Placed { .. }), "a reload says the same");
+    assert!(
+        matches!(buyer.look().await.stage, Stage::Deciding | Stage::Placed { .. }),
+        "a reload says the same"
+    );
     app.control.clear_faults().await;
     let number = app
         .until("the order to end by itself", async || {
@@ -83,7 +106,11 @@ async fn it_ends_by_itself(operation: &str, fault: impl Fn(&Buyer) -> Value) {
     })
     .await;
     let seen = app.control.seen(&buyer.order_reference).await;
-    assert_eq!((&seen["state"], &seen["seller_order_id"]), (&json!("Open"), &json!(number)), "{fault}");
+    assert_eq!(
+        (&seen["state"], &seen["seller_order_id"]),
+        (&json!("Open"), &json!(number)),
+        "{fault}"
+    );
     let open = seen["authorizations"].as_array().unwrap();
     assert_eq!(open.len(), 1, "{operation} {fault}: {seen}");
     assert_eq!(open[0]["amount"]["minor"], json!(view.totals.total.minor()));
@@ -132,10 +159,17 @@ async fn amazon_may_take_its_time() {
     let (tab, sent) = (buyer.browser.tab(), view.clone());
     let first = tokio::spawn(async move { crate::harness::place(&tab, &sent).await.json::<CheckoutView>() });
     tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
-    assert_eq!(buyer.look().await.stage, Stage::Deciding, "a reload shows the progress");
+    assert_eq!(
+        buyer.look().await.stage,
+        Stage::Deciding,
+        "a reload shows the progress"
+    );
     let begun = std::time::Instant::now();
     let second: CheckoutView = buyer.place(&view).await.json();
-    assert!(matches!(second.stage, Stage::Deciding | Stage::Placed { .. }), "{second:?}");
+    assert!(
+        matches!(second.stage, Stage::Deciding | Stage::Placed { .. }),
+        "{second:?}"
+    );
     assert!(begun.elapsed().as_secs() < 5, "a second click is answered");
     let number = placed_number(&first.await.unwrap());
     assert_eq!(placed_number(&buyer.look().await), number);
@@ -174,9 +208,15 @@ async fn while_amazon_cannot_be_asked_nobody_is_signed_in_and_nothing_is_lost() 
     let buyer = Buyer::signed_in_with(&app, &[(SATCHEL, "1")]).await;
     for operation in ["GetOrderReferenceDetails"] {
         app.control.fault(json!({ "operation": operation, "buyer": buyer.id, "kind": "status", "status": 500, "times": 20 })).await;
-        let answer = buyer.browser.call("save_address", &[("payment_id", &buyer.order_reference)]).await;
+        let answer = buyer
+            .browser
+            .call("save_address", &[("payment_id", &buyer.order_reference)])
+            .await;
         let unavailable = match answer.status.is_success() {
-            true => answer.json::<CheckoutView>().refusal.map(|it| it.code) == Some(RefusalCode::GatewayUnavailable),
+            true => {
+                answer.json::<CheckoutView>().refusal.map(|it| it.code)
+                    == Some(RefusalCode::GatewayUnavailable)
+            }
             false => answer.status == reqwest::StatusCode::SERVICE_UNAVAILABLE,
         };
         assert!(unavailable, "{answer:?}");

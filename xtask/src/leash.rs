@@ -73,6 +73,13 @@ impl Leash {
         Ok(Leash { shell, log: hold.log })
     }
 
+    /// The program's process id.
+    pub fn program_id(&self) -> Option<u32> {
+        let shell = self.shell.id();
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).ok()?;
+        children.split_whitespace().next()?.parse().ok()
+    }
+
     /// Waits until somebody answers on this port.
     pub fn wait_for_port(&mut self, port: u16, what: &str) -> Result<()> {
         self.wait_until(what, || TcpStream::connect(("127.0.0.1", port)).is_ok())

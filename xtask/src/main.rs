@@ -11,6 +11,7 @@
 //! has to be installed and nothing can drift from the lock file.
 
 mod bench;
+mod demo;
 mod leash;
 mod lint;
 mod process;

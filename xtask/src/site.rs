@@ -16,7 +16,7 @@ use crate::process::{root, target};
 use crate::say;
 use crate::setup::Compiler;
 
-pub use manifest::Manifest;
+pub use manifest::{Entry, Manifest};
 
 /// The folder that the server serves.
 pub fn folder() -> PathBuf {

@@ -2,7 +2,6 @@
 
 mod count;
 mod playwright;
-mod server;
 
 use std::process::Command;
 

@@ -25,7 +25,10 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
     }
 
     pub fn location(&self) -> &str {
@@ -54,7 +57,10 @@ impl Answer {
                 _ => {}
             }
         }
-        let text = text.replace("&#x27;", "'").replace("&amp;", "&").replace("&quot;", "\"");
+        let text = text
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&")
+            .replace("&quot;", "\"");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
@@ -67,12 +73,19 @@ impl Browser {
             .timeout(std::time::Duration::from_secs(60))
             .build()
             .unwrap();
-        Browser { base_url: base_url.to_owned(), client, cookies: Mutex::default() }
+        Browser {
+            base_url: base_url.to_owned(),
+            client,
+            cookies: Mutex::default(),
+        }
     }
 
     /// Opens an address.
     pub async fn get(&self, path: &str) -> Answer {
-        let request = self.client.get(self.at(path)).header(ACCEPT, "text/html,*/*;q=0.8");
+        let request = self
+            .client
+            .get(self.at(path))
+            .header(ACCEPT, "text/html,*/*;q=0.8");
         self.send(request).await
     }
 
@@ -125,13 +138,20 @@ impl Browser {
             .header(ORIGIN, &self.base_url)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(COOKIE, cookies)
-            .body(form(&[("terms", "true"), ("revision", &view.revision.to_string())]));
+            .body(form(&[
+                ("terms", "true"),
+                ("revision", &view.revision.to_string()),
+            ]));
         request.send().await.map(|_| ())
     }
 
     fn cookie_header(&self) -> String {
         let cookies = self.cookies.lock().unwrap();
-        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+        cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     /// A request of the test's own making, with this browser's cookies.
@@ -142,7 +162,11 @@ impl Browser {
     /// Sends it, cookies included.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let cookies = self.cookie_header();
-        let request = if cookies.is_empty() { request } else { request.header(COOKIE, cookies) };
+        let request = if cookies.is_empty() {
+            request
+        } else {
+            request.header(COOKIE, cookies)
+        };
         let response = request.send().await.unwrap();
         self.remember(response.headers());
         Answer {
@@ -179,10 +203,16 @@ impl Browser {
     }
 
     fn at(&self, path: &str) -> String {
-        Url::parse(&self.base_url).unwrap().join(path).unwrap().to_string()
+        Url::parse(&self.base_url)
+            .unwrap()
+            .join(path)
+            .unwrap()
+            .to_string()
     }
 }
 
 fn form(fields: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }

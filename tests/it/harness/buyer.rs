@@ -11,6 +11,8 @@ pub struct Buyer {
     pub id: String,
     pub token: String,
     pub order_reference: String,
+    /// The ids of the cards in the wallet; the first one is chosen.
+    pub cards: Vec<String>,
 }
 
 /// 94.50 USD, and plenty of them.
@@ -38,14 +40,26 @@ impl Buyer {
 
     async fn with(browser: Browser, control: &Control, lines: &[(&str, &str)]) -> Buyer {
         for (sku, quantity) in lines {
-            let added = browser.call("add_to_cart", &[("sku", sku), ("quantity", quantity)]).await;
+            let added = browser
+                .call("add_to_cart", &[("sku", sku), ("quantity", quantity)])
+                .await;
             assert!(added.status.is_success(), "{added:?}");
         }
         let buyer = control.buyer().await;
         let id = buyer["id"].as_str().unwrap().to_owned();
         let token = control.token(&id).await;
         let order_reference = control.order_reference(&id).await;
-        let buyer = Buyer { browser, id, token, order_reference };
+        let cards = buyer["cards"].as_array().unwrap().iter();
+        let cards = cards
+            .map(|card| card["id"].as_str().unwrap().to_owned())
+            .collect();
+        let buyer = Buyer {
+            browser,
+            id,
+            token,
+            order_reference,
+            cards,
+        };
         let answer = buyer.sign_in(&buyer.token).await;
         assert!(answer.status.is_success(), "{answer:?}");
         buyer
@@ -54,7 +68,9 @@ impl Buyer {
     /// Signs in with this token.
     pub async fn sign_in(&self, token: &str) -> Answer {
         let state: String = self.browser.call("begin_sign_in", &[]).await.json();
-        self.browser.call("sign_in", &[("token", token), ("state", &state)]).await
+        self.browser
+            .call("sign_in", &[("token", token), ("state", &state)])
+            .await
     }
 
     /// Lets the widgets report address and payment method, as the page does.
@@ -65,11 +81,17 @@ impl Buyer {
     }
 
     pub async fn save_address(&self) -> CheckoutView {
-        self.browser.call("save_address", &[("payment_id", &self.order_reference)]).await.json()
+        self.browser
+            .call("save_address", &[("payment_id", &self.order_reference)])
+            .await
+            .json()
     }
 
     pub async fn save_payment_method(&self) -> CheckoutView {
-        self.browser.call("save_payment_method", &[("payment_id", &self.order_reference)]).await.json()
+        self.browser
+            .call("save_payment_method", &[("payment_id", &self.order_reference)])
+            .await
+            .json()
     }
 
     /// Presses "Place order" on the page that shows this view.
@@ -86,7 +108,9 @@ impl Buyer {
 /// Presses "Place order" in this browser.
 pub async fn place(browser: &Browser, view: &CheckoutView) -> Answer {
     let revision = view.revision.to_string();
-    browser.call("place_order", &[("terms", "true"), ("revision", &revision)]).await
+    browser
+        .call("place_order", &[("terms", "true"), ("revision", &revision)])
+        .await
 }
 
 /// The number of the order that was placed.

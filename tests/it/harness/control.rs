@@ -12,14 +12,27 @@ pub struct Control {
 impl Control {
     pub fn new(public_url: &str) -> Control {
         super::tls();
-        let client = Client::builder().timeout(std::time::Duration::from_secs(20)).build().unwrap();
-        Control { client, url: public_url.trim_end_matches('/').to_owned() }
+        let client = Client::builder()
+            .timeout(std::time::Duration::from_secs(20))
+            .build()
+            .unwrap();
+        Control {
+            client,
+            url: public_url.trim_end_matches('/').to_owned(),
+        }
     }
 
     /// Asks the door; anything but success ends the test with what the door said.
     #[track_caller]
-    pub fn ask(&self, method: Method, path: &str, body: Option<Value>) -> impl Future<Output = Value> + use<> {
-        let request = self.client.request(method.clone(), format!("{}/_simulator/{path}", self.url));
+    pub fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> impl Future<Output = Value> + use<> {
+        let request = self
+            .client
+            .request(method.clone(), format!("{}/_simulator/{path}", self.url));
         let request = match &body {
             Some(body) => request.json(body),
             None => request,
@@ -59,6 +72,25 @@ impl Control {
         answer["id"].as_str().unwrap().to_owned()
     }
 
+    /// Chooses another card in the wallet, as the widget's frame does for the signed-in buyer.
+    pub async fn choose_card(&self, token: &str, order_reference: &str, card: &str) {
+        let chosen = json!({
+            "seller_id": "A2CASHWRAPDEMO", "environment": "sandbox", "order_reference": order_reference,
+            "card_id": card,
+        });
+        let request = self
+            .client
+            .post(format!("{}/widgets/api/payment-method", self.url));
+        let answer = request
+            .header("x-amz-access-token", token)
+            .json(&chosen)
+            .send()
+            .await
+            .unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        assert_eq!(answer["chosen"], card, "{answer}");
+    }
+
     /// The next call of this kind for this order reference ends so.
     pub async fn outcome(&self, operation: &str, order_reference: &str, reason: &str) {
         let outcome = json!({
@@ -83,7 +115,9 @@ impl Control {
 
     /// The calls made for one order reference, oldest first.
     pub async fn requests(&self, order_reference: &str) -> Vec<Value> {
-        let answer = self.get(&format!("requests?order_reference={order_reference}")).await;
+        let answer = self
+            .get(&format!("requests?order_reference={order_reference}"))
+            .await;
         let list = answer.get("requests").cloned().unwrap_or(answer);
         list.as_array().cloned().unwrap_or_default()
     }

@@ -35,7 +35,10 @@ pub async fn fresh(folder: &Folder) -> String {
     let name = format!("it_{}", unique().replace('-', "_"));
     let mut administrator = PgConnection::connect(&server).await.unwrap();
     let create = format!("CREATE DATABASE {name}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(create)).execute(&mut administrator).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(create))
+        .execute(&mut administrator)
+        .await
+        .unwrap();
     administrator.close().await.unwrap();
     let (address, _) = server.rsplit_once('/').unwrap();
     format!("{address}/{name}")
@@ -45,5 +48,9 @@ pub async fn fresh(folder: &Folder) -> String {
 fn unique() -> String {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let nanos = std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos();
-    format!("{}-{nanos}-{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
+    format!(
+        "{}-{nanos}-{}",
+        std::process::id(),
+        COUNTER.fetch_add(1, Ordering::Relaxed)
+    )
 }

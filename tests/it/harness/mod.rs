@@ -73,11 +73,16 @@ impl TestApp {
         let (jobs, stopped) = (shop.clone(), stop.clone());
         tokio::spawn(async move { jobs.run_jobs(stopped).await });
 
-        let served = Served { site: site(&folder), fixed_route: false };
+        let served = Served {
+            site: site(&folder),
+            fixed_route: false,
+        };
         let app = router(shop.clone(), &served);
         let stopped = stop.clone();
         tokio::spawn(async move {
-            axum::serve(listener, app).with_graceful_shutdown(stopped.cancelled_owned()).await
+            axum::serve(listener, app)
+                .with_graceful_shutdown(stopped.cancelled_owned())
+                .await
         });
         TestApp {
             shop,
@@ -118,7 +123,11 @@ pub async fn until<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
 /// TLS needs one provider in the process, even for plain HTTP clients.
 pub fn tls() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
+    ONCE.call_once(|| {
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .unwrap()
+    });
 }
 
 async fn listen() -> TcpListener {
@@ -132,5 +141,8 @@ fn site(folder: &Folder) -> Site {
     std::fs::write(site.join("pkg/cashwrap.js"), "export default 1;").unwrap();
     std::fs::write(site.join("pkg/cashwrap.css"), "p{}").unwrap();
     std::fs::write(site.join("robots.txt"), "User-agent: *\n").unwrap();
-    Site { folder: site, version: "0123456789abcdef".to_owned() }
+    Site {
+        folder: site,
+        version: "0123456789abcdef".to_owned(),
+    }
 }

@@ -11,7 +11,7 @@ use super::{Browser, Control};
 
 /// A shop that survives its own process: the database, the site, the addresses.
 pub struct World {
-    pub folder: Folder,
+    _folder: Folder,
     pub control: Control,
     pub base_url: String,
     environment: Vec<(String, String)>,
@@ -56,18 +56,23 @@ impl World {
         let world = World {
             control: Control::new(&format!("http://localhost:{provider_port}")),
             base_url: format!("http://127.0.0.1:{port}"),
-            folder,
+            _folder: folder,
             environment,
             _provider: provider,
         };
-        world.answers(&format!("http://localhost:{provider_port}/_simulator/settings")).await;
+        world
+            .answers(&format!("http://localhost:{provider_port}/_simulator/settings"))
+            .await;
         world
     }
 
     /// Starts the shop and waits until it is healthy; with a kill point it goes as far as that.
     pub async fn shop(&self, kill_point: Option<&str>) -> Running {
-        let running =
-            Running::start(&["serve", "--demo", "--no-simulator"], &self.environment, kill_point);
+        let running = Running::start(
+            &["serve", "--demo", "--no-simulator"],
+            &self.environment,
+            kill_point,
+        );
         self.answers(&format!("{}/health", self.base_url)).await;
         running
     }
@@ -79,7 +84,9 @@ impl World {
     /// Orders by state and waiting jobs, as `/metrics` tells them.
     pub async fn numbers(&self) -> Vec<(String, i64)> {
         let text = self.browser().get("/metrics").await.body;
-        let lines = text.lines().filter(|line| line.starts_with("cashwrap_orders{") || line.starts_with("cashwrap_jobs{"));
+        let lines = text
+            .lines()
+            .filter(|line| line.starts_with("cashwrap_orders{") || line.starts_with("cashwrap_jobs{"));
         lines
             .map(|line| {
                 let (name, number) = line.rsplit_once(' ').unwrap();
@@ -91,8 +98,19 @@ impl World {
 
     async fn answers(&self, url: &str) {
         super::tls();
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(2)).build().unwrap();
-        super::until(url, async || client.get(url).send().await.ok().filter(|it| it.status().is_success())).await;
+        let client = reqwest::Client::builder()
+            .timeout(Duration::from_secs(2))
+            .build()
+            .unwrap();
+        super::until(url, async || {
+            client
+                .get(url)
+                .send()
+                .await
+                .ok()
+                .filter(|it| it.status().is_success())
+        })
+        .await;
     }
 }
 
@@ -156,5 +174,9 @@ impl Drop for Running {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+    TcpListener::bind(("127.0.0.1", 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }

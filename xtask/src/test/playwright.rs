@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::count::Count;
-use super::server::DemoServer;
+use crate::demo::DemoServer;
 use crate::process::{status, target};
 use crate::say;
 use crate::setup::Browser;
@@ -28,7 +28,7 @@ struct Stats {
 
 /// Runs all browser tests and adds their results. A skipped test is a failed one: nobody looks.
 pub fn run(browser: &Browser, server: &Path, more: &[String], count: &mut Count) -> Result<()> {
-    let server = DemoServer::start(server)?;
+    let server = DemoServer::start(server, &[])?;
     let report = target().join("playwright.json");
     let _ = std::fs::remove_file(&report);
     let mut playwright = browser.playwright();

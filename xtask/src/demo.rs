@@ -19,7 +19,7 @@ pub struct DemoServer {
 
 impl DemoServer {
     /// Starts it and waits until it answers.
-    pub fn start(program: &Path) -> Result<DemoServer> {
+    pub fn start(program: &Path, more: &[&str]) -> Result<DemoServer> {
         let folder = temporary_folder("demo")?;
         let (port, provider_port) = (free_port()?, free_port()?);
         let shop = format!("http://127.0.0.1:{port}");
@@ -32,7 +32,11 @@ impl DemoServer {
         ];
         let mut leash = Leash::start(Hold {
             program,
-            arguments: vec!["serve".to_owned(), "--demo".to_owned()],
+            arguments: ["serve", "--demo"]
+                .iter()
+                .chain(more)
+                .map(|word| (*word).to_owned())
+                .collect(),
             environment: environment.map(|(name, value)| (name.to_owned(), value)).into(),
             user: None,
             folder: Some(&folder),
