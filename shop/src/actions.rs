@@ -19,6 +19,8 @@ mod save_payment_method;
 mod save_shipping_method;
 mod sign_in;
 mod step;
+#[cfg(test)]
+mod tests;
 mod unwind;
 
 pub use acknowledge_purchase::acknowledge_purchase;

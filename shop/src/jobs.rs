@@ -8,6 +8,8 @@ mod clean_up;
 mod continue_payment;
 mod runner;
 mod send_mail;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 

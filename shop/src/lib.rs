@@ -30,6 +30,8 @@ pub mod read;
 mod seal;
 mod settings;
 mod shop;
+#[cfg(test)]
+mod testing;
 
 pub use clock::ClockStands;
 pub use db::types::Ms;

@@ -334,3 +334,21 @@ fn refusal_of(missing: &Missing) -> RefusalCode {
         Missing::Terms => RefusalCode::TermsNotAccepted,
     }
 }
+
+/// Transaction one alone: the id of the payment, or why it was refused.
+#[cfg(test)]
+pub(super) async fn begin_for_test(
+    shop: &Shop,
+    checkout: &CheckoutId,
+    consent: Consent,
+) -> Result<String, RefusalCode> {
+    let mut tx = shop.db().write().await.unwrap();
+    match begin(shop, &mut tx, checkout, consent).await.unwrap() {
+        Begun::Placing { payment } => {
+            tx.commit().await.unwrap();
+            Ok(payment)
+        }
+        Begun::Refused(refusal) => Err(refusal),
+        Begun::AsItIs => Err(RefusalCode::AlreadyDeciding),
+    }
+}

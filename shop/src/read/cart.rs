@@ -21,10 +21,14 @@ pub async fn cart(shop: &Shop, id: Option<&CartId>) -> Result<CartPage, Broken> 
     let Some(row) = carts::cart(conn.on(), id.as_str(), shop.now()).await? else {
         return Ok(empty(shop));
     };
-    let lines = cart_lines(&carts::lines(conn.on(), id.as_str()).await?)?;
+    let mut lines = cart_lines(&carts::lines(conn.on(), id.as_str()).await?)?;
     drop(conn);
     let waits_for_method = row.holder_stage.as_deref() == Some(stage::CHOOSE_ANOTHER_METHOD);
     let frozen = waits_for_method || row.holder_stage.as_deref() == Some(stage::DECIDING);
+    if frozen {
+        // The order has taken these pieces already: that none are left is no problem of this cart.
+        lines.iter_mut().for_each(|line| line.problem = None);
+    }
     let subtotal = subtotal(&lines, shop.settings().currency)?;
     let why_not = why_not_pay(&lines, subtotal, frozen && !waits_for_method);
     Ok(CartPage {
