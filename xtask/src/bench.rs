@@ -4,6 +4,8 @@
 //! HTTP. The pretend payment provider runs in the same process, throttling off and without its usual pause before
 //! an authorization, and is part of the memory that is printed.
 
+#![allow(clippy::float_arithmetic, reason = "measurements are no money")]
+
 mod load;
 mod shopper;
 mod weight;
@@ -95,7 +97,10 @@ fn orders(arguments: &Arguments, demo: &DemoServer) -> Result<()> {
     for sku in shelf.drain(..alone) {
         steps.append(Shopper::new(demo).buys(&sku)?);
     }
-    say::line(&format!("\n{:<34} {:>10} {:>10}", "one shopper at a time", "p50", "p99"));
+    say::line(&format!(
+        "\n{:<34} {:>10} {:>10}",
+        "one shopper at a time", "p50", "p99"
+    ));
     for (name, mut times) in [
         ("save address", steps.address),
         ("save payment method", steps.payment_method),
@@ -125,7 +130,9 @@ fn orders(arguments: &Arguments, demo: &DemoServer) -> Result<()> {
                 scope.spawn(|| -> Result<()> {
                     loop {
                         let next = waiting.lock().ok().and_then(|mut waiting| waiting.pop());
-                        let Some((shopper, revision)) = next else { return Ok(()) };
+                        let Some((shopper, revision)) = next else {
+                            return Ok(());
+                        };
                         shopper.place(revision)?;
                     }
                 })

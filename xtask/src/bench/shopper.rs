@@ -154,7 +154,11 @@ pub fn shelf(orders: usize) -> Result<Vec<String>> {
         .flat_map(|variant| std::iter::repeat_n(variant.sku, variant.stock.saturating_sub(1)))
         .take(orders)
         .collect();
-    ensure!(skus.len() == orders, "the demo's stock is good for {} orders", skus.len());
+    ensure!(
+        skus.len() == orders,
+        "the demo's stock is good for {} orders",
+        skus.len()
+    );
     Ok(skus)
 }
 

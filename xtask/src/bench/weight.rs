@@ -38,7 +38,9 @@ pub fn tell(demo: &DemoServer, manifest: &Manifest) -> Result<()> {
                 .map(String::as_str)
                 .filter(|file| file.ends_with(ending) && html.contains(&format!("/{file}?v=")))
                 .collect();
-            let sum = |size: fn(&crate::site::Entry) -> u64| -> u64 { named.iter().map(|file| size(&manifest.files[*file])).sum() };
+            let sum = |size: fn(&crate::site::Entry) -> u64| -> u64 {
+                named.iter().map(|file| size(&manifest.files[*file])).sum()
+            };
             format!(
                 "{:.1} / {:.1}",
                 kilobytes(sum(|entry| entry.bytes)),

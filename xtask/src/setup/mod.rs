@@ -8,4 +8,5 @@ mod postgres;
 
 pub use browser::{Browser, browser};
 pub use compiler::{Compiler, compiler};
+pub use packages::install;
 pub use postgres::postgres;
