@@ -36,19 +36,26 @@ pub fn Cart() -> impl IntoView {
             .clone()
             .filter(|error| !of_a_line(error))
             .map(|error| view! { <Alert tone=Tone::Bad text=error.sentence() testid="cart-refusal"/> });
+        // The button is the cart's only island: without it the page loads no script.
+        let payable = cart.can_pay && !cart.lines.is_empty();
+        let islands = if payable {
+            Islands::OnPage
+        } else {
+            Islands::None
+        };
         let content = if cart.lines.is_empty() {
             view! { <EmptyCart/> }.into_any()
         } else {
             view! { <FullCart cart refused/> }.into_any()
         };
         Ok(view! {
-            <Frame title="Your cart" surroundings islands=Islands::OnPage class="page page--tight">
+            <Frame title="Your cart" surroundings islands class="page page--tight">
                 <h1>"Your cart"</h1>
                 {notice}
                 {general}
                 {content}
             </Frame>
-            <Awake/>
+            {payable.then(|| view! { <Awake/> })}
         }
         .into_any())
     })
