@@ -164,12 +164,15 @@ async fn open_sqlite(url: &str) -> Result<Pools, StartError> {
     }
     let write = SqlitePoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options.clone())
         .await?;
     MIGRATIONS.run(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
+        // A file does not hang up.
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options.pragma("query_only", "1"))
         .await?;

@@ -6,7 +6,7 @@ use crate::db::checkouts::{self, CheckoutRow, stage, wallet};
 use crate::db::types::JsonText;
 use crate::error::{ActionError, Broken};
 use crate::gateway::{Fault, Standing, Wallet};
-use crate::quote::quote;
+use crate::quote::{Quote, quote};
 use crate::read::{view, view_of_quote};
 use crate::settings::Secret;
 use crate::{CheckoutId, Shop};
@@ -102,7 +102,6 @@ pub(super) async fn save(
         return refused(shop, id, code).await;
     }
     let mut row = before.clone();
-    row.refusal = None;
     change(&mut row);
     let address = row.address.as_ref().map(|address| &address.0);
     let quote = quote(shop, &mut tx, &row.cart_id, address, row.method.as_deref()).await?;
@@ -125,11 +124,31 @@ pub(super) async fn save(
     row.quoted_minor = Some(quote.totals.total.minor());
     if noticeable(&row) != noticeable(&before) {
         row.revision += 1;
+        row.refusal = None;
+    }
+    // A page that is reloaded reports the same choices again: that mends nothing, and the reason stays readable.
+    if row
+        .refusal
+        .as_ref()
+        .is_some_and(|refusal| mended(refusal.0.code, &quote))
+    {
+        row.refusal = None;
     }
     checkouts::save(tx.on(), &row).await?;
     let view = view_of_quote(shop, &row, &quote)?;
     tx.commit().await?;
     Ok(view)
+}
+
+/// Whether what was refused is all right by now, without any step having changed.
+fn mended(code: RefusalCode, quote: &Quote) -> bool {
+    match code {
+        RefusalCode::OutOfStock => !quote.line_problem,
+        RefusalCode::NothingToPay => !quote.totals.total.is_zero(),
+        // The step was saved with a good token.
+        RefusalCode::SignInExpired => true,
+        _ => false,
+    }
 }
 
 /// What the shopper would notice.

@@ -67,3 +67,24 @@ mod counting {
 }
 
 pub(crate) use counting::{OpenTransaction, assert_none_open};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio_util::task::TaskTracker;
+
+    #[tokio::test]
+    async fn a_call_inside_a_transaction_is_caught_and_one_after_it_is_not() {
+        let tasks = TaskTracker::new();
+        let inside = tasks.spawn(async {
+            let _open = OpenTransaction::begin();
+            assert_none_open();
+        });
+        assert!(inside.await.is_err(), "it must panic");
+        let after = tasks.spawn(async {
+            drop(OpenTransaction::begin());
+            assert_none_open();
+        });
+        assert!(after.await.is_ok());
+    }
+}

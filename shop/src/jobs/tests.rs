@@ -143,7 +143,7 @@ async fn a_failing_job_waits_longer_each_time_and_keeps_its_error() {
     .await;
     let stop = CancellationToken::new();
     let (runner, stopped) = (shop.shop.clone(), stop.clone());
-    let running = tokio::task::spawn(async move { runner.run_jobs(stopped).await });
+    let running = tokio_util::task::TaskTracker::new().spawn(async move { runner.run_jobs(stopped).await });
     let mut delays = Vec::new();
     for attempt in 1..=3 {
         let at = loop {
