@@ -313,6 +313,8 @@ async fn keep_refusal(shop: &Shop, checkout: &CheckoutId, refusal: RefusalCode) 
         let total = Some(quote.totals.total.minor());
         if row.quoted_minor != total {
             row.quoted_minor = total;
+            // A tab that still shows the older total must not buy at the newer one.
+            row.revision += 1;
             row.note = Some(JsonText(Note::TotalsChanged));
         }
         row.method = quote.method.map(|method| method.code);

@@ -9,7 +9,7 @@ use commerce::payment::DeclineReason;
 
 use super::place_order::{Consent, begin_for_test};
 use super::reconcile_payment::{Ending, News, Reconciled, reconcile_payment};
-use crate::db::fetch_one;
+use crate::db::{execute, fetch_one};
 use crate::gateway::AuthorizationStanding;
 use crate::testing::shop;
 use crate::{OrderNumber, Sku};
@@ -260,6 +260,41 @@ async fn many_clicks_at_once_begin_one_order() {
     )
     .unwrap();
     assert_eq!(taken, 0, "every unwound order gave its stock back");
+}
+
+#[tokio::test]
+async fn a_price_that_changed_has_to_be_seen_before_it_is_paid() {
+    let shop = shop().await;
+    let cart = super::add_to_cart(&shop, None, &Sku::from(SKU), 1).await.unwrap();
+    let checkout = ready(&shop, &cart, "S01-3333333-3333333").await;
+    let seen = crate::read::checkout(&shop, &checkout).await.unwrap().unwrap();
+    let mut tx = shop.db().write().await.unwrap();
+    execute!(
+        tx.on(),
+        "UPDATE variants SET price_minor = price_minor + 100 WHERE sku = $1",
+        SKU
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let consent = Consent {
+        terms: true,
+        revision: seen.revision,
+    };
+    for _ in 0..2 {
+        let view = super::place_order(&shop, &checkout, consent).await.unwrap();
+        assert_eq!(
+            view.refusal.unwrap().code,
+            RefusalCode::OrderChanged,
+            "also for an older tab's second click"
+        );
+        assert!(view.revision > seen.revision && view.totals.total != seen.totals.total);
+    }
+    let view = crate::read::checkout(&shop, &checkout).await.unwrap().unwrap();
+    let consent = Consent {
+        terms: true,
+        revision: view.revision,
+    };
+    assert!(begin_for_test(&shop, &checkout, consent).await.is_ok());
 }
 
 #[tokio::test]
