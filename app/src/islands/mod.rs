@@ -17,9 +17,16 @@ pub use return_landing::ReturnLanding;
 
 use leptos::prelude::window;
 
-/// Leaves this page for another one of ours.
+/// Leaves this page for another one of ours; Back returns here.
 fn leave_for(address: &str) {
     if window().location().set_href(address).is_err() {
+        leptos::logging::error!("could not leave for {address}");
+    }
+}
+
+/// Leaves this page, which is over, for another one of ours; Back skips it.
+fn replace_by(address: &str) {
+    if window().location().replace(address).is_err() {
         leptos::logging::error!("could not leave for {address}");
     }
 }

@@ -26,14 +26,14 @@ pub fn ReturnLanding() -> impl IntoView {
                 let state = answer.get("state").unwrap_or_default();
                 spawn_local(async move {
                     match api::sign_in(token, state, String::new(), String::new()).await {
-                        Ok(()) => super::leave_for("/checkout/amazon"),
+                        Ok(()) => super::replace_by("/checkout/amazon"),
                         Err(error) => {
                             said.try_set(Some(error));
                         }
                     }
                 });
             }
-            (None, Some(_)) => super::leave_for("/cart?note=sign_in_canceled"),
+            (None, Some(_)) => super::replace_by("/cart?note=sign_in_canceled"),
             (None, None) => said.set(Some(AppError::SignInFailed)),
         }
     });

@@ -1,4 +1,5 @@
 use commerce::checkout::{CheckoutView, Stage};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use shop::read;
 
@@ -39,10 +40,13 @@ pub fn AmazonCheckout() -> impl IntoView {
 
 fn steps(checkout: CheckoutView, refused: Option<AppError>) -> AnyView {
     let settings = here::storefront().widgets.clone();
+    let script = settings.script_url.clone();
     // Without script the page looks again by itself while Amazon decides.
     let looks_again = (checkout.stage == Stage::Deciding)
         .then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="2">"#></noscript> });
     view! {
+        // The islands will ask for it; so it comes beside the WebAssembly, not after it.
+        <link rel="preload" r#as="script" href=script nonce=use_nonce()/>
         <CheckoutFrame title="Checkout">
             {looks_again}
             <div class="checkout-head">

@@ -38,11 +38,7 @@ pub fn Cart() -> impl IntoView {
             .map(|error| view! { <Alert tone=Tone::Bad text=error.sentence() testid="cart-refusal"/> });
         // The button is the cart's only island: without it the page loads no script.
         let payable = cart.can_pay && !cart.lines.is_empty();
-        let islands = if payable {
-            Islands::OnPage
-        } else {
-            Islands::None
-        };
+        let islands = if payable { Islands::OnPage } else { Islands::None };
         let content = if cart.lines.is_empty() {
             view! { <EmptyCart/> }.into_any()
         } else {

@@ -34,6 +34,7 @@ fn OneLine(line: CartLine, refused: Option<AppError>) -> impl IntoView {
         format!("{}, {} each", line.variant, line.unit_price)
     };
     let field = format!("quantity-{}", line.sku);
+    let form = format!("change-{}", line.sku);
     let typed = refused
         .as_ref()
         .and_then(AppError::typed)
@@ -58,7 +59,7 @@ fn OneLine(line: CartLine, refused: Option<AppError>) -> impl IntoView {
                         sign="−"
                         possible=may_lower
                     />
-                    <form method="post" action=ChangeQuantity::PATH>
+                    <form id=form.clone() method="post" action=ChangeQuantity::PATH>
                         <input type="hidden" name="sku" value=line.sku.clone()/>
                         <label class="visually-hidden" for=field.clone()>
                             {format!("Quantity of {name}")}
@@ -72,9 +73,6 @@ fn OneLine(line: CartLine, refused: Option<AppError>) -> impl IntoView {
                             value=typed
                             aria-invalid=invalid
                         />
-                        <button class="button button--quiet" type="submit" aria-label=format!("Update {name}")>
-                            "Update"
-                        </button>
                     </form>
                     <QuantityButton
                         sku=line.sku.clone()
@@ -84,6 +82,14 @@ fn OneLine(line: CartLine, refused: Option<AppError>) -> impl IntoView {
                         possible=may_raise
                     />
                 </div>
+                <button
+                    class="button button--quiet"
+                    type="submit"
+                    form=form
+                    aria-label=format!("Update {name}")
+                >
+                    "Update"
+                </button>
                 <form method="post" action=RemoveLine::PATH>
                     <input type="hidden" name="sku" value=line.sku.clone()/>
                     <button class="button button--quiet" type="submit" aria-label=format!("Remove {name}")>

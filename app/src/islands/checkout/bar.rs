@@ -52,7 +52,7 @@ pub fn PlaceOrderBar(desk: Desk) -> impl IntoView {
                     <span class="spinner" aria-hidden="true" hidden=move || !desk.placing.get()></span>
                     <span>{move || if desk.placing.get() { "Placing your order …" } else { "Place order" }}</span>
                     " "
-                    <span class="money">{move || desk.view.with(|view| view.totals.total.to_string())}</span>
+                    <span class="money" hidden=move || desk.placing.get()>{move || desk.view.with(|view| view.totals.total.to_string())}</span>
                 </button>
             </form>
             <p id="place-order-reason" class="place-order__reason" role="status" data-testid="place-order-reason">

@@ -41,6 +41,7 @@ pub fn bind_anew(desk: Desk) {
 fn bind(desk: Desk, payment: Option<String>) {
     let has_address = desk.view.with_untracked(|view| view.needs_shipping);
     desk.wallet.try_set(Answer::Open);
+    desk.bound_times.try_update_value(|times| *times += 1);
     let bound = match (has_address, payment) {
         (true, Some(payment)) => {
             bind_address_book(desk, Some(&payment)).and_then(|()| bind_wallet(desk, Some(&payment)))
@@ -53,8 +54,28 @@ fn bind(desk: Desk, payment: Option<String>) {
     }
 }
 
+/// One drawing of the widgets. What those of an earlier one still report is no news.
+#[derive(Clone, Copy)]
+struct Binding {
+    desk: Desk,
+    times: u32,
+}
+
+impl Binding {
+    fn of(desk: Desk) -> Self {
+        Self {
+            desk,
+            times: desk.bound_times.try_get_value().unwrap_or_default(),
+        }
+    }
+
+    fn holds(self) -> bool {
+        self.desk.bound_times.try_get_value() == Some(self.times)
+    }
+}
+
 fn bind_address_book(desk: Desk, payment: Option<&str>) -> Result<(), JsValue> {
-    let options = common_options(desk, payment);
+    let (options, now) = (common_options(desk, payment), Binding::of(desk));
     if desk
         .view
         .with_untracked(|view| view.stage == Stage::ChooseAnotherMethod)
@@ -63,7 +84,7 @@ fn bind_address_book(desk: Desk, payment: Option<&str>) -> Result<(), JsValue> {
     }
     let known = StoredValue::new(payment.map(str::to_owned));
     let first_wallet = move |id: String| {
-        if bind_wallet(desk, Some(&id)).is_err() {
+        if now.holds() && bind_wallet(desk, Some(&id)).is_err() {
             tell(desk, Trouble::NoWidgets);
         }
     };
@@ -82,7 +103,7 @@ fn bind_address_book(desk: Desk, payment: Option<&str>) -> Result<(), JsValue> {
         if let Some(id) = learn(known, &reported) {
             first_wallet(id);
         }
-        if let Some(Some(id)) = known.try_get_value() {
+        if let Some(Some(id)) = known.try_get_value().filter(|_| now.holds()) {
             save(desk, Wish::Address(id));
         }
     }));
@@ -91,7 +112,7 @@ fn bind_address_book(desk: Desk, payment: Option<&str>) -> Result<(), JsValue> {
 }
 
 fn bind_wallet(desk: Desk, payment: Option<&str>) -> Result<(), JsValue> {
-    let options = common_options(desk, payment);
+    let (options, now) = (common_options(desk, payment), Binding::of(desk));
     let known = StoredValue::new(payment.map(str::to_owned));
     options.on_create(&widgets::forever(move |reported| {
         learn(known, &reported);
@@ -101,7 +122,7 @@ fn bind_wallet(desk: Desk, payment: Option<&str>) -> Result<(), JsValue> {
     }));
     options.on_payment(&widgets::forever(move |reported| {
         learn(known, &reported);
-        if let Some(Some(id)) = known.try_get_value() {
+        if let Some(Some(id)) = known.try_get_value().filter(|_| now.holds()) {
             desk.wallet.try_set(Answer::Given);
             save(desk, Wish::PaymentMethod(id));
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use commerce::checkout::Stage;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,12 +14,28 @@ use crate::error::AppError;
 /// Takes the place of the steps while Amazon decides.
 #[component]
 pub fn Deciding(desk: Desk) -> impl IntoView {
+    let panel = NodeRef::<html::Section>::new();
+    let shown = Memo::new(move |_| desk.shows_progress());
+    // The button that had the focus is gone; whoever reads by ear goes on here.
+    Effect::new(move |before: Option<bool>| {
+        let now = shown.get();
+        if now && before == Some(false) {
+            request_animation_frame(move || {
+                if let Some(Some(panel)) = panel.try_get_untracked() {
+                    let _ = panel.focus();
+                }
+            });
+        }
+        now
+    });
     view! {
         <section
+            node_ref=panel
+            tabindex="-1"
             class="deciding card"
             data-testid="deciding"
             aria-labelledby="deciding-title"
-            hidden=move || !desk.shows_progress()
+            hidden=move || !shown.get()
         >
             <h2 id="deciding-title">"Placing your order"</h2>
             <div class="deciding__bar" aria-hidden="true"></div>

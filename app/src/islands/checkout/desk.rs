@@ -59,6 +59,8 @@ pub struct Desk {
     pub placing_long: RwSignal<bool>,
     /// Whether the island is awake.
     pub awake: RwSignal<bool>,
+    /// How often the widgets were drawn.
+    pub bound_times: StoredValue<u32>,
     waiting: StoredValue<VecDeque<Wish>>,
 }
 
@@ -74,6 +76,7 @@ impl Desk {
             placing: RwSignal::new(false),
             placing_long: RwSignal::new(false),
             awake: RwSignal::new(false),
+            bound_times: StoredValue::new(0),
             waiting: StoredValue::new(VecDeque::new()),
         }
     }

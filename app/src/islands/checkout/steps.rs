@@ -28,9 +28,13 @@ fn StepHead(number: u8, id: &'static str, title: &'static str) -> impl IntoView 
     }
 }
 
-/// Whether nothing is missing in this step any more.
+/// Whether nothing is missing in this step any more. Before there is an address the server says nothing of shipping
+/// methods, and a step in which nothing was chosen is not done.
 fn done(desk: Desk, step: Step) -> Signal<bool> {
-    Signal::derive(move || desk.missing().iter().all(|missing| missing.step() != step))
+    Signal::derive(move || {
+        let chosen = step != Step::ShippingMethod || desk.view.with(|view| view.method.is_some());
+        chosen && desk.missing().iter().all(|missing| missing.step() != step)
+    })
 }
 
 /// What this step lacks beyond the plain choice, which the widget shows by itself.
@@ -52,7 +56,7 @@ fn Widget(id: &'static str, what: &'static str) -> impl IntoView {
     view! {
         <div class="widget">
             <div class="widget__waiting">
-                <p>{format!("Your {what} come from Amazon …")}</p>
+                <p>{format!("Your {what} come from Amazon")}</p>
                 <p class="without-script">
                     "They need JavaScript, which is switched off in your browser."
                 </p>

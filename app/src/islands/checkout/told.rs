@@ -17,14 +17,15 @@ use crate::widgets::{self, TokenCookie};
 pub fn Told(desk: Desk) -> impl IntoView {
     let refusal = Memo::new(move |_| desk.view.with(|view| view.refusal));
     let alert = NodeRef::<html::Div>::new();
-    // After a refused order the shopper's eyes and keyboard go to the reason.
+    // After a refused order the shopper's eyes and keyboard go to the reason, once it is to be seen.
     Effect::new(move |before: Option<Option<Refusal>>| {
         let now = refusal.get();
-        if now.is_some()
-            && before.is_some_and(|before| before != now)
-            && let Some(alert) = alert.get_untracked()
-        {
-            let _ = alert.focus();
+        if now.is_some() && before.is_some_and(|before| before != now) {
+            request_animation_frame(move || {
+                if let Some(Some(alert)) = alert.try_get_untracked() {
+                    let _ = alert.focus();
+                }
+            });
         }
         now
     });
