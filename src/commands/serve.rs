@@ -41,13 +41,13 @@ pub async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let config = Config::load(arguments.demo)?;
     let site = Site::open(&config.site)?;
     let stop = CancellationToken::new();
-    let tasks = TaskTracker::new();
+    let (beside, background) = (TaskTracker::new(), TaskTracker::new());
 
     // Both addresses first: if one is taken, nothing has been touched yet.
     let listener = listen(config.addr, "addr").await?;
     let provider = if config.demo && !arguments.no_simulator {
         let listener = listen(config.provider.addr, "simulator.addr").await?;
-        Some(simulate::start(&config.provider, listener, &tasks)?)
+        Some(simulate::start(&config.provider, listener, &beside)?)
     } else {
         None
     };
@@ -58,7 +58,7 @@ pub async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let jobs = CancellationToken::new();
     if !arguments.no_jobs {
         let (shop, stop) = (shop.clone(), jobs.clone());
-        tasks.spawn(async move { shop.run_jobs(stop).await });
+        background.spawn(async move { shop.run_jobs(stop).await });
     }
     process::stop_on_signal(stop.clone())?;
 
@@ -68,16 +68,20 @@ pub async fn run(arguments: Arguments) -> Result<(), CommandError> {
     };
     let app = router(shop.clone(), &served);
     welcome(&config);
-    serve(listener, app, stop.clone()).await?;
+    serve(listener, app, stop).await?;
 
-    // No request is left: now the jobs end, then what they were talking to.
-    stop.cancel();
+    // No request is left: now the jobs end, then the shop they work for, then the provider that they ask.
     jobs.cancel();
+    ended(background).await;
     shop.close().await;
     drop(provider);
+    ended(beside).await;
+    Ok(())
+}
+
+async fn ended(tasks: TaskTracker) {
     tasks.close();
     tasks.wait().await;
-    Ok(())
 }
 
 /// Serves until told to stop, then lets requests finish that have begun.

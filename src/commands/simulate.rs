@@ -47,9 +47,10 @@ pub fn start(
         ..Settings::default()
     };
     let stop = CancellationToken::new();
-    let stopped = stop.clone();
+    let serving = simulator::serve(settings, listener, stop.clone())
+        .map_err(|error| format!("the pretend Amazon cannot start: {error}"))?;
     tasks.spawn(async move {
-        if let Err(error) = simulator::serve(settings, listener, stopped).await {
+        if let Err(error) = serving.await {
             tracing::error!(%error, "the pretend Amazon has stopped");
         }
     });

@@ -246,6 +246,8 @@ pub fn help() -> String {
 /// The shop's own settings.
 pub(super) fn shop(layers: &Layers, demo: bool, addr: SocketAddr) -> Result<shop::Settings, ConfigError> {
     let currency: String = layers.parsed("store.currency")?;
+    let sealing_key = SealingKey::from_base64(&layers.required("sealing_key")?.text)
+        .map_err(|error| layers.impossible("sealing_key", &error.to_string()))?;
     let transport = match layers.get("mail.smtp_url") {
         None if demo => MailTransport::Mailbox,
         _ => MailTransport::Smtp(Secret::new(layers.required("mail.smtp_url")?.text)),
@@ -259,8 +261,7 @@ pub(super) fn shop(layers: &Layers, demo: bool, addr: SocketAddr) -> Result<shop
             ),
         },
         base_url: base_url(layers, addr)?,
-        sealing_key: SealingKey::from_base64(&layers.required("sealing_key")?.text)
-            .map_err(|error| layers.impossible("sealing_key", &error.to_string()))?,
+        sealing_key,
         store_name: layers.required("store.name")?.text,
         amazon: amazon(layers)?,
         terms_required: layers.parsed("store.terms_required")?,

@@ -66,7 +66,7 @@ impl TestApp {
             ..simulator::Settings::default()
         };
         let stopped = stop.clone();
-        tokio::spawn(async move { simulator::serve(provider, provider_listener, stopped).await });
+        tokio::spawn(async move { simulator::serve(provider, provider_listener, stopped)?.await });
 
         let shop = Shop::open(config.shop).await.unwrap();
         shop.seed_demo().await.unwrap();
