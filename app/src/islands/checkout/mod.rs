@@ -49,7 +49,7 @@ pub fn Checkout(
     Effect::new(move |before: Option<Stage>| {
         let now = stage.get();
         match &now {
-            Stage::Placed { .. } => super::replace_by("/checkout/success"),
+            Stage::Placed { .. } => super::leave_for("/checkout/success"),
             Stage::Ended => super::replace_by("/cart"),
             Stage::Deciding => deciding::look_again(desk),
             // The same order goes on: the address can only be read, the wallet opens anew.
