@@ -6,7 +6,7 @@ use super::{asked, part, refused};
 use crate::api::{AddToCart, StartAmazonCheckout};
 use crate::components::picture_address;
 use crate::here;
-use crate::sections::{Awake, Crumbs, Frame, Islands, ProductForm, ProductGrid, Surroundings};
+use crate::sections::{Awake, Crumbs, Frame, Islands, ProductForm, ProductGrid, Surroundings, can_be_paid};
 
 /// `/product/{slug}`
 #[component]
@@ -48,8 +48,11 @@ pub fn Product() -> impl IntoView {
             .map(|text| view! { <p>{text.clone()}</p> })
             .collect_view();
         let related = product.related.clone();
+        // The button is the page's only island: a product that can't be paid for loads no script.
+        let payable = can_be_paid(&product);
+        let islands = if payable { Islands::OnPage } else { Islands::None };
         Ok(view! {
-            <Frame title=product.name.clone() surroundings islands=Islands::OnPage class="page page--tight">
+            <Frame title=product.name.clone() surroundings islands class="page page--tight">
                 <Crumbs way now=product.name.clone()/>
                 <article class="product">
                     <img
@@ -85,7 +88,7 @@ pub fn Product() -> impl IntoView {
                         }
                     })}
             </Frame>
-            <Awake/>
+            {payable.then(|| view! { <Awake/> })}
         }
         .into_any())
     })

@@ -22,5 +22,5 @@ pub use frame::{CheckoutFrame, Frame, Islands, Surroundings};
 pub use hero::Hero;
 pub use order_summary::OrderSummary;
 pub use pay_form::PayForm;
-pub use product_form::ProductForm;
+pub use product_form::{ProductForm, can_be_paid};
 pub use product_grid::ProductGrid;

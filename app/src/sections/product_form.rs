@@ -22,7 +22,7 @@ pub fn ProductForm(product: ProductPage, refused: Option<AppError>) -> impl Into
         .filter(|sku| product.variants.iter().any(|variant| variant.sku == *sku))
         .or_else(|| first_in_stock(&product.variants));
     let can_buy = product.variants.iter().any(|variant| variant.stock.available());
-    let can_pay = can_buy && product.variants.iter().any(|variant| !variant.price.is_zero());
+    let can_pay = can_be_paid(&product);
     let variants = variants(&product, chosen.as_deref());
     let about_quantity = refused.as_ref().is_some_and(|error| error.typed().is_some());
     let settings = here::storefront().widgets.clone();
@@ -66,6 +66,14 @@ pub fn ProductForm(product: ProductPage, refused: Option<AppError>) -> impl Into
                 })}
         </form>
     }
+}
+
+/// Whether the form has the button: something is in stock and costs something.
+pub fn can_be_paid(product: &ProductPage) -> bool {
+    product
+        .variants
+        .iter()
+        .any(|variant| variant.stock.available() && !variant.price.is_zero())
 }
 
 fn first_in_stock(variants: &[VariantView]) -> Option<String> {
