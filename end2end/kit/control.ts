@@ -49,6 +49,11 @@ export class Control {
     return this.post("buyers", wanted);
   }
 
+  /** A token as a fresh sign-in would bring it. */
+  token(buyer: string): Promise<{ access_token: string }> {
+    return this.post(`buyers/${buyer}/tokens`, {});
+  }
+
   /** What becomes of the next such call. */
   decide(operation: Operation, target: Target, outcome: { state: string; reason?: string; times?: number }) {
     return this.post("outcomes", { operation, ...target, ...outcome });

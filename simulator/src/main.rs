@@ -63,7 +63,7 @@ async fn run(arguments: Arguments) -> Result<(), simulator::ServeError> {
     };
     let stop = CancellationToken::new();
     let stopper = stop.clone();
-    let serving = simulator::serve(settings, listener, stop);
+    let serving = simulator::serve(settings, listener, stop)?;
     tokio::pin!(serving);
     tokio::select! {
         served = &mut serving => return served,

@@ -24,21 +24,24 @@ pub enum ServeError {
     NotLoopback(std::net::SocketAddr),
 }
 
-/// Opens a simulator and serves it until the token is canceled.
+/// Opens a simulator; what is returned serves it until the token is canceled.
 ///
 /// # Errors
-/// The state cannot be opened, the listener fails, or it listens to others than this machine without
-/// [`Settings::allow_remote`].
-pub async fn serve(
+/// At once: the state cannot be opened, or the listener is open to others than this machine without
+/// [`Settings::allow_remote`]. Later: the listener fails.
+pub fn serve(
     settings: Settings,
     listener: TcpListener,
     stop: CancellationToken,
-) -> Result<(), ServeError> {
+) -> Result<impl Future<Output = Result<(), ServeError>> + Send, ServeError> {
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() && !settings.allow_remote {
         return Err(ServeError::NotLoopback(address));
     }
-    let router = Simulator::open(settings)?.router();
+    Ok(run(Simulator::open(settings)?.router(), listener, stop))
+}
+
+async fn run(router: axum::Router, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
     // Many small answers: waiting to fill a packet would add 40 ms to each.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use shop::read::{self, CartPage};
 
 use super::{asked, query, refused};
-use crate::api::{AddToCart, ChangeQuantity, RemoveLine, StartAmazonCheckout};
+use crate::api::{AddToCart, ChangeQuantity, GiveUpOrder, RemoveLine, StartAmazonCheckout};
 use crate::components::{Alert, Tone};
 use crate::error::AppError;
 use crate::here;
@@ -17,6 +18,7 @@ pub fn Cart() -> impl IntoView {
         .or_else(refused::<RemoveLine>)
         .or_else(refused::<AddToCart>)
         .or_else(refused::<StartAmazonCheckout>)
+        .or_else(refused::<GiveUpOrder>)
         .or_else(|| query("note").as_deref().and_then(noted));
     asked(async move {
         here::never_store();
@@ -26,6 +28,7 @@ pub fn Cart() -> impl IntoView {
         let notice = cart
             .notice
             .map(|notice| view! { <Alert tone=Tone::Care text=notice.sentence() testid="cart-notice"/> });
+        let waiting = cart.waits_for_method.then(|| view! { <WaitingOrder/> });
         // What belongs to a line stands at the line.
         let of_a_line = |error: &AppError| {
             cart.lines
@@ -48,6 +51,7 @@ pub fn Cart() -> impl IntoView {
             <Frame title="Your cart" surroundings islands class="page page--tight">
                 <h1>"Your cart"</h1>
                 {notice}
+                {waiting}
                 {general}
                 {content}
             </Frame>
@@ -66,6 +70,26 @@ fn noted(word: &str) -> Option<AppError> {
         "gateway_unavailable" => Some(AppError::GatewayUnavailable),
         "checkout_gone" => Some(AppError::CheckoutGone),
         _ => None,
+    }
+}
+
+/// An order from this cart waits for another payment method, and the cart stands still meanwhile.
+#[component]
+fn WaitingOrder() -> impl IntoView {
+    view! {
+        <section class="notice notice--care" data-testid="cart-waiting-order">
+            <div class="cart__waiting">
+                <p>
+                    "Your order is not paid yet: the payment method was declined. Choose another one to finish it, or give the order up to change your cart."
+                </p>
+                <div class="cart__choices">
+                    <a class="button" href="/checkout/amazon">"Choose another payment method"</a>
+                    <form method="post" action=GiveUpOrder::PATH>
+                        <button type="submit" class="button button--quiet">"Give this order up"</button>
+                    </form>
+                </div>
+            </div>
+        </section>
     }
 }
 

@@ -36,6 +36,7 @@ impl Sim {
         let mut serving = JoinSet::new();
         serving.spawn(async move {
             simulator::serve(settings, listener, CancellationToken::new())
+                .unwrap()
                 .await
                 .unwrap();
         });

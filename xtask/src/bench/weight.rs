@@ -16,7 +16,6 @@ pub fn tell(demo: &DemoServer, manifest: &Manifest) -> Result<()> {
         "kB raw / brotli", "HTML", "script", "wasm", "style"
     ));
     let shopper = Shopper::new(demo);
-    shopper.add("CW-BLUE-8")?;
     shopper.ready("CW-BLUE-8", &mut Default::default())?;
     let cookies = shopper.cookies();
     for (name, path, cookies) in [
