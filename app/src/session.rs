@@ -95,9 +95,12 @@ impl Visit {
         Ok(!state.is_empty() && expected.as_deref() == Some(state))
     }
 
-    /// The visitor has become a buyer: the checkout is theirs, the next sign-in has another word, and the session gets a new
-    /// id, so that an id planted before is worth nothing now.
+    /// The visitor has become a buyer: the checkout is theirs, the next sign-in has another word, and the session
+    /// gets a new id, so that an id planted before is worth nothing now. The last order may be another buyer's.
     pub async fn signed_in(&self, checkout: &CheckoutId) -> Result<(), AppError> {
+        if self.checkout().await?.as_ref() != Some(checkout) {
+            self.0.remove_value(LAST_ORDER).await?;
+        }
         self.0.insert(CHECKOUT, checkout).await?;
         self.renew_state().await?;
         self.0.cycle_id().await?;

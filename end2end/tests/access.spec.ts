@@ -53,7 +53,7 @@ test("an order by keyboard alone", async ({ shopper, page, buyer }) => {
   const named = focusedName(page);
   await tabTo(page, () => named(/^Add to cart/));
   await page.keyboard.press("Enter");
-  await page.goto("/cart");
+  await expect(page).toHaveURL(/\/cart/);
   await awake(page);
   await tabTo(page, () => shopper.shop.payButton().evaluate((button) => button === document.activeElement));
   const opening = page.waitForEvent("popup");

@@ -45,6 +45,20 @@ mod line {
             .map_err(|_| AppError::bad_quantity(sku, typed))
     }
 
+    /// Sees to it that the cart holds this many pieces, and adds what is missing. A sign-in that failed, or was
+    /// sent twice, so never makes two of one.
+    pub async fn have(sku: &str, typed: &str) -> Result<(), AppError> {
+        let wanted = read_quantity(sku, if typed.is_empty() { "1" } else { typed })?;
+        let cart = crate::session::Visit::here()?.cart().await?;
+        let page = shop::read::cart(&crate::here::shop(), cart.as_ref()).await?;
+        let line = page.lines.iter().find(|line| line.sku == sku);
+        let there = line.map_or(0, |line| i64::from(line.quantity));
+        if there > 0 && there >= wanted {
+            return Ok(());
+        }
+        add(sku, &(wanted - there).to_string()).await
+    }
+
     /// Puts pieces into the visitor's cart, and gives the visitor one if there is none.
     pub async fn add(sku: &str, typed: &str) -> Result<(), AppError> {
         let visit = crate::session::Visit::here()?;

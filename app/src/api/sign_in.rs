@@ -12,8 +12,11 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     crate::here::never_store();
     let signed_in = async {
+        if !crate::session::Visit::here()?.sign_in_begun_with(&state).await? {
+            return Err(AppError::SignInNotBegunHere);
+        }
         if !sku.is_empty() {
-            super::line::add(&sku, &quantity).await?;
+            super::line::have(&sku, &quantity).await?;
         }
         crate::sign_in::finish_sign_in(token, &state).await
     };

@@ -11,7 +11,7 @@ pub async fn start_amazon_checkout(
 ) -> Result<(), AppError> {
     let started = async {
         if !sku.is_empty() {
-            super::line::add(&sku, &quantity).await?;
+            super::line::have(&sku, &quantity).await?;
         }
         let visit = crate::session::Visit::here()?;
         visit.cart().await?.ok_or(AppError::EmptyCart)?;

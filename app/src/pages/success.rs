@@ -38,6 +38,7 @@ pub fn Success() -> impl IntoView {
         } else {
             Islands::None
         };
+        crate::sign_in::forget_token();
         Ok(view! {
             <Frame title=order.stage.title() surroundings islands>
                 <OrderSummary order/>

@@ -14,7 +14,7 @@ export class ShopPages {
     if (options.variant) await this.page.getByRole("radio", { name: options.variant }).check();
     if (options.quantity) await this.page.getByLabel("Quantity").first().fill(String(options.quantity));
     await this.page.getByRole("button", { name: "Add to cart" }).click();
-    await this.page.goto("/cart");
+    await expect(this.page).toHaveURL(/\/cart/);
   }
 
   async cartWith(...slugs: string[]) {
