@@ -24,6 +24,8 @@ pub(crate) use amazon_pay::Gateway;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     until: Until,
+    /// Less than this is too little for a call that binds somebody.
+    close: Duration,
     call: Duration,
 }
 
@@ -33,8 +35,14 @@ impl Deadline {
         let timing = &settings.timing;
         Self {
             until: Until::within(timing.gateway_budget),
+            close: timing.gateway_budget / 8,
             call: timing.gateway_call,
         }
+    }
+
+    /// Whether so little time is left that a call might well be cut off: about three of 25 seconds.
+    pub(crate) fn is_close(self) -> bool {
+        self.until.remaining() < self.close
     }
 
     /// The end of a call that begins now, its retries included.

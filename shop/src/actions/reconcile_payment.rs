@@ -40,6 +40,8 @@ pub(crate) enum News {
     SoftlyDeclined(Authorization),
     /// The buyer has to choose another payment method; the refusal says why on the page.
     MethodDeclined(RefusalCode),
+    /// The buyer, who chose another payment method, is not bound with it and has to choose again.
+    NotBoundAgain(RefusalCode),
     /// The order ends without money.
     Ended(Ending),
 }
@@ -175,6 +177,19 @@ impl Books {
             News::SoftlyDeclined(told) => self.authorization(shop, tx, told, Some(NextStep::TryAgain)).await,
             News::MethodDeclined(refusal) => {
                 if !self.step(PaymentEvent::MethodDeclined)? {
+                    return Ok(Reconciled::Ignored);
+                }
+                self.method_declined(shop, tx, refusal).await?;
+                Ok(Reconciled::Changed)
+            }
+            News::NotBoundAgain(refusal) => {
+                // Only true while it is being tried; a confirmation that arrived meanwhile decides otherwise.
+                let tried = match state(&self.payment)? {
+                    PaymentState::Confirming => self.step(PaymentEvent::MethodDeclined)?,
+                    PaymentState::MethodDeclined => self.payment.confirm_wanted.0,
+                    _ => false,
+                };
+                if !tried {
                     return Ok(Reconciled::Ignored);
                 }
                 self.method_declined(shop, tx, refusal).await?;

@@ -27,7 +27,7 @@ pub async fn save_address(
     if !plausible(payment_id) {
         return refused(shop, checkout, RefusalCode::PaymentNotYours).await;
     }
-    let Some(token) = token_of(shop, &row)? else {
+    let Some(token) = token_of(shop, &row) else {
         return refused(shop, checkout, RefusalCode::SignInExpired).await;
     };
     let deadline = Deadline::begin(shop.settings());

@@ -42,7 +42,7 @@ async fn choosing(
     row: &CheckoutRow,
     payment_id: &str,
 ) -> Result<CheckoutView, ActionError> {
-    let Some(token) = token_of(shop, row)? else {
+    let Some(token) = token_of(shop, row) else {
         return refused(shop, checkout, RefusalCode::SignInExpired).await;
     };
     let deadline = Deadline::begin(shop.settings());
@@ -90,6 +90,10 @@ fn chosen(row: &mut CheckoutRow, payment_id: &str, seen: Option<Description>, to
     if let Some(seen) = seen {
         row.payment_id = Some(payment_id.to_owned());
         row.address = seen.address.map(JsonText);
+    }
+    // Another tab has brought another payment meanwhile; this wallet is not that one's.
+    if row.payment_id.as_deref() != Some(payment_id) {
+        return;
     }
     wallet_word(told.wallet).clone_into(&mut row.wallet);
 }

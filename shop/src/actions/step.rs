@@ -4,7 +4,7 @@ use commerce::checkout::{CheckoutView, Note, RefusalCode};
 
 use crate::db::checkouts::{self, CheckoutRow, stage, wallet};
 use crate::db::types::JsonText;
-use crate::error::{ActionError, Broken};
+use crate::error::ActionError;
 use crate::gateway::{Fault, Standing, Wallet};
 use crate::quote::{Quote, quote};
 use crate::read::{view, view_of_quote};
@@ -29,12 +29,16 @@ pub(super) fn not_choosing(row: &CheckoutRow) -> Option<RefusalCode> {
     }
 }
 
-/// The buyer's token, while it is good.
-pub(crate) fn token_of(shop: &Shop, row: &CheckoutRow) -> Result<Option<Secret>, Broken> {
+/// The buyer's token, while it is good. One that cannot be opened (the sealing key was changed) is none: the buyer
+/// signs in again.
+pub(super) fn token_of(shop: &Shop, row: &CheckoutRow) -> Option<Secret> {
     if row.token_expires_at <= shop.now() || row.sealed_token.is_empty() {
-        return Ok(None);
+        return None;
     }
-    shop.sealer().open(&row.sealed_token, &row.id).map(Some)
+    shop.sealer()
+        .open(&row.sealed_token, &row.id)
+        .inspect_err(|error| tracing::warn!(%error, "a buyer has to sign in again"))
+        .ok()
 }
 
 /// The view as it is, with a refusal that only this answer carries: nothing was changed.

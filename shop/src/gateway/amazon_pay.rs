@@ -84,7 +84,7 @@ impl Gateway {
         if let Some(token) = token {
             request = request.buyer_token(self.client.region(), token.clone());
         }
-        self.call(&request, deadline).await.map(description)
+        self.call(&request, deadline).await.and_then(description)
     }
 
     /// Sets total, number and store name on a draft; what was set before is overwritten.
@@ -98,7 +98,7 @@ impl Gateway {
         if let Some(number) = &details.order_number {
             request = request.seller_order_id(number);
         }
-        self.call(&request, deadline).await.map(description)
+        self.call(&request, deadline).await.and_then(description)
     }
 
     /// Binds the buyer: a draft becomes open, or a suspended payment after another method was chosen.
@@ -195,6 +195,8 @@ fn fault(error: &Error) -> Fault {
         ) => Fault::WrongState(said),
         Some(ErrorCode::ConstraintsExist) => Fault::Objections(said),
         Some(ErrorCode::PaymentMethodNotUpdated) => Fault::MethodNotChanged,
+        // It was asked for before, so it was done: a look tells with what success.
+        Some(ErrorCode::DuplicateReferenceId | ErrorCode::DuplicateRequest) => Fault::Unclear(said),
         _ => Fault::Refused(said),
     }
 }
@@ -207,14 +209,17 @@ fn sign_in_fault(error: LoginError) -> SignInFault {
     }
 }
 
-fn description(details: OrderReferenceDetails) -> Description {
+fn description(details: OrderReferenceDetails) -> Result<Description, Fault> {
     let standing = match details.status.state {
         OrderReferenceState::Draft => Standing::Draft,
         OrderReferenceState::Open => Standing::Open,
         OrderReferenceState::Suspended => Standing::Suspended,
         OrderReferenceState::Canceled => Standing::Canceled,
-        // A word that we don't know yet must not be taken for an open payment.
-        _ => Standing::Closed,
+        OrderReferenceState::Closed => Standing::Closed,
+        // A word that we don't know yet is no answer: neither open nor over.
+        other => {
+            return Err(Fault::Unclear(format!("a payment in the state {}", other.as_str())));
+        }
     };
     let mut wallet = Wallet::Chosen;
     let mut objections = Vec::new();
@@ -227,14 +232,14 @@ fn description(details: OrderReferenceDetails) -> Description {
             other => objections.push(other.as_str().to_owned()),
         }
     }
-    Description {
+    Ok(Description {
         standing,
         address: details.destination.map(address),
         total: details.order_total.as_ref().and_then(|total| money(total).ok()),
         wallet,
         objections,
         authorizations: details.authorization_ids,
-    }
+    })
 }
 
 fn authorization(details: AuthorizationDetails) -> Result<Authorization, Fault> {
@@ -254,7 +259,7 @@ fn authorization(details: AuthorizationDetails) -> Result<Authorization, Fault> 
         }
         AuthorizationState::Closed => AuthorizationStanding::Lapsed,
         other => {
-            return Err(Fault::Refused(format!(
+            return Err(Fault::Unclear(format!(
                 "an authorization in the state {}",
                 other.as_str()
             )));
@@ -279,7 +284,7 @@ fn price(amount: Money) -> Price {
 }
 
 fn money(price: &Price) -> Result<Money, Fault> {
-    let unreadable = |_| Fault::Refused(format!("an amount of {} {}", price.amount, price.currency));
+    let unreadable = |_| Fault::Unclear(format!("an amount of {} {}", price.amount, price.currency));
     let currency = Currency::parse(&price.currency).map_err(unreadable)?;
     Money::parse_decimal(&price.amount, currency).map_err(unreadable)
 }

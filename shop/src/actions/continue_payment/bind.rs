@@ -23,7 +23,7 @@ impl Case<'_> {
         }
         let checkout = checkouts::by_id(self.shop.db().read().await?.on(), &self.order.checkout_id).await?;
         let token = match &checkout {
-            Some(row) => token_of(self.shop, row)?,
+            Some(row) => token_of(self.shop, row),
             None => None,
         };
         let Some(token) = token else {
@@ -58,14 +58,25 @@ impl Case<'_> {
         match told {
             Ok(told) => match objection(&told) {
                 Some(refusal) => self.not_placed(refusal).await,
+                // Sent in the last moment, a clear "not placed" would become an unclear answer.
+                None if self.deadline.is_close() => {
+                    let fault = Fault::OutOfReach("no time is left to confirm".to_owned());
+                    self.failed_before_binding(&fault).await
+                }
                 None => self.confirm().await,
             },
             Err(fault) => self.failed_before_binding(&fault).await,
         }
     }
 
-    /// The buyer chose another method for a payment that is suspended.
+    /// The buyer chose another method for a payment that is suspended. Too late, and without the buyer, it is the
+    /// buyer's turn again.
     pub(super) async fn bind_again(&self) -> Result<Went, Broken> {
+        if self.who == Who::Job && !self.in_time() {
+            return self
+                .tell(News::NotBoundAgain(RefusalCode::GatewayUnavailable))
+                .await;
+        }
         self.confirm().await
     }
 
@@ -91,10 +102,7 @@ impl Case<'_> {
                 self.send_confirmation().await
             }
             Standing::Draft | Standing::Suspended if self.in_time() => Ok(Went::Stop(Progress::Wait)),
-            Standing::Suspended => {
-                self.tell(News::MethodDeclined(RefusalCode::PaymentMethodDeclined))
-                    .await
-            }
+            Standing::Suspended => self.still_suspended().await,
             Standing::Draft => self.give_up_draft().await,
         }
     }
@@ -135,12 +143,17 @@ impl Case<'_> {
         kill_point("confirm.after").await;
         match answer {
             Ok(()) => self.see_that_it_is_open().await,
-            Err(Fault::MethodNotChanged) => {
-                self.tell(News::MethodDeclined(RefusalCode::PaymentMethodDeclined))
-                    .await
-            }
+            Err(Fault::MethodNotChanged) => self.still_suspended().await,
             Err(Fault::Objections(_)) => self.turned_down(RefusalCode::PaymentMethodMissing).await,
             Err(Fault::WrongState(_)) => self.see_that_it_is_open().await,
+            // The buyer may have been told that the order is in, and an earlier confirmation may have arrived: that
+            // this one was not done says nothing about it. Time ends this, not a busy moment of the gateway.
+            Err(fault @ (Fault::OutOfReach(_) | Fault::Refused(_) | Fault::NotYours(_)))
+                if self.who == Who::Job =>
+            {
+                tracing::warn!(%fault, payment = self.payment.id, "the confirmation could not be sent again");
+                Ok(Went::Stop(Progress::Wait))
+            }
             Err(fault @ (Fault::OutOfReach(_) | Fault::Refused(_) | Fault::NotYours(_))) => {
                 tracing::warn!(%fault, payment = self.payment.id, "the confirmation surely was not done");
                 self.turned_down(RefusalCode::GatewayUnavailable).await
@@ -164,10 +177,7 @@ impl Case<'_> {
         match told {
             Ok(told) => match told.standing {
                 Standing::Open => self.bound(&told).await,
-                Standing::Suspended => {
-                    self.tell(News::MethodDeclined(RefusalCode::PaymentMethodDeclined))
-                        .await
-                }
+                Standing::Suspended => self.still_suspended().await,
                 Standing::Canceled | Standing::Closed => self.tell(News::Ended(Ending::AtGateway)).await,
                 Standing::Draft => Ok(Went::Stop(Progress::Wait)),
             },
@@ -254,9 +264,14 @@ impl Case<'_> {
     /// A clear no to the confirmation: the first time nothing is placed, later the order goes on waiting.
     async fn turned_down(&self, refusal: RefusalCode) -> Result<Went, Broken> {
         if self.payment.hold_until.is_some() {
-            return self.tell(News::MethodDeclined(refusal)).await;
+            return self.tell(News::NotBoundAgain(refusal)).await;
         }
         self.tell(News::Ended(Ending::TurnedDown(refusal))).await
+    }
+
+    async fn still_suspended(&self) -> Result<Went, Broken> {
+        self.tell(News::NotBoundAgain(RefusalCode::PaymentMethodDeclined))
+            .await
     }
 
     async fn not_placed(&self, refusal: RefusalCode) -> Result<Went, Broken> {
