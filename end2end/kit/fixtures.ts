@@ -26,13 +26,18 @@ export class Shopper {
     await amazon.getByRole("button", { name: /^sign in/i }).click();
   }
 
-  /** Presses Pay with Amazon on the page shown and signs in in the pop-up. */
+  /**
+   * Presses Pay with Amazon on the page shown and signs in: in the pop-up of Amazon's own button, or, when the plain
+   * button was still there, on the page that it leads to.
+   */
   async payWithAmazon() {
     await awake(this.page);
-    const popup = this.page.waitForEvent("popup");
+    const never = new Promise<Page>(() => {});
+    const popup = this.page.waitForEvent("popup").catch(() => never);
+    const left = this.page.waitForURL(/\/ap\/oa/).then(() => this.page, () => never);
     // Amazon's button takes the plain one's place at any moment; a click aimed at the one that goes is aimed anew.
     await expect(() => this.shop.payButton().click({ timeout: 2_000 })).toPass();
-    await this.signInOn(await popup);
+    await this.signInOn(await Promise.race([popup, left]));
     await expect(this.page).toHaveURL(/\/checkout\/amazon$/);
   }
 
