@@ -120,6 +120,8 @@ pub const TRANSITIONS: &[Row<PaymentState, PaymentEvent>] = &[
     (S::AuthorizationPending, E::Closed, S::AuthorizationPending),
     (S::MethodDeclined, E::ConfirmationSent, S::Confirming),
     (S::MethodDeclined, E::Confirmed, S::Confirmed),
+    // A decline that was heard late, or of an earlier method: the money is held, and the buyer agreed to that.
+    (S::MethodDeclined, E::Authorized, S::Authorized),
     (S::MethodDeclined, E::Declined, S::Declined),
     (S::MethodDeclined, E::Canceled, S::Canceled),
     (S::MethodDeclined, E::Closed, S::Closed),

@@ -161,7 +161,10 @@ impl<'a> Case<'a> {
         }
         let checkout = checkouts::by_id(self.shop.db().read().await?.on(), &self.order.checkout_id).await?;
         if checkout.is_some_and(|row| row.stage == stage::CHOOSE_ANOTHER_METHOD) {
-            return Ok(Went::Stop(Progress::Wait));
+            if self.in_time() {
+                return Ok(Went::Stop(Progress::Wait));
+            }
+            reconcile_payment(self.shop, &self.payment.id, News::BuyerIsGone).await?;
         }
         match self
             .shop

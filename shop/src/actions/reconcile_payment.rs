@@ -42,6 +42,8 @@ pub(crate) enum News {
     MethodDeclined(RefusalCode),
     /// The buyer, who chose another payment method, is not bound with it and has to choose again.
     NotBoundAgain(RefusalCode),
+    /// The method was declined while the buyer was here, and nobody has chosen another one for a while.
+    BuyerIsGone,
     /// The order ends without money.
     Ended(Ending),
 }
@@ -195,6 +197,7 @@ impl Books {
                 self.method_declined(shop, tx, refusal).await?;
                 Ok(Reconciled::Changed)
             }
+            News::BuyerIsGone => self.buyer_is_gone(shop, tx).await,
             News::Ended(ending) => self.end(shop, tx, ending).await,
         }
     }
@@ -235,6 +238,23 @@ impl Books {
             self.mail(shop, tx, Template::PaymentMethodDeclined).await?;
         }
         Ok(())
+    }
+
+    /// The page could only tell a buyer who stayed; one who left gets a mail, one for each time the button was
+    /// pressed.
+    async fn buyer_is_gone(&mut self, shop: &Shop, tx: &mut Tx) -> Result<Reconciled, Broken> {
+        const NOTED: &str = "asked_for_another_method";
+        let checkout = checkouts::by_id(tx.on(), &self.order.checkout_id).await?;
+        let waits = state(&self.payment)? == PaymentState::MethodDeclined
+            && !self.payment.confirm_wanted.0
+            && checkout.is_some_and(|row| row.stage == stage::CHOOSE_ANOTHER_METHOD);
+        let asked = orders::last_noted(tx.on(), &self.order.number, NOTED).await?;
+        if !waits || asked.is_some_and(|at| at >= self.payment.wanted_at) {
+            return Ok(Reconciled::Ignored);
+        }
+        self.history(shop, tx, NOTED, "By mail").await?;
+        self.mail(shop, tx, Template::PaymentMethodDeclined).await?;
+        Ok(Reconciled::Changed)
     }
 
     async fn end(&mut self, shop: &Shop, tx: &mut Tx, ending: Ending) -> Result<Reconciled, Broken> {

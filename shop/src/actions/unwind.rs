@@ -18,7 +18,27 @@ use crate::jobs::Job;
 pub(super) async fn unwind(shop: &Shop, tx: &mut Tx, books: &Books, ending: Ending) -> Result<(), Broken> {
     let order = &books.order;
     if let Some(checkout) = checkouts::hold(tx.on(), &order.checkout_id, shop.now()).await? {
-        end_checkout(shop, tx, &order.number, checkout, ending).await?;
+        // Long after the click perhaps nobody looks at the page any more.
+        let late = shop.now()
+            > books
+                .payment
+                .wanted_at
+                .plus(shop.settings().timing.continue_after);
+        let waits = matches!(
+            checkout.stage.as_str(),
+            stage::DECIDING | stage::CHOOSE_ANOTHER_METHOD
+        );
+        // A buyer who was told that the order is in, or who may have left, hears by mail that it is not.
+        if !waits || (late && ending != Ending::GivenUp) {
+            let job = Job::SendMail {
+                order: order.number.clone(),
+                template: Template::OrderCanceled,
+            };
+            job.enqueue(shop, tx, shop.now()).await?;
+        }
+        if waits {
+            end_checkout(tx, checkout, ending).await?;
+        }
     }
     if matches!(ending, Ending::Declined(_)) {
         let job = Job::SendMail {
@@ -68,39 +88,22 @@ pub(super) async fn give_up_waiting_order(
     Ok(())
 }
 
-async fn end_checkout(
-    shop: &Shop,
-    tx: &mut Tx,
-    order: &str,
-    mut checkout: CheckoutRow,
-    ending: Ending,
-) -> Result<(), Broken> {
-    let waits = matches!(
-        checkout.stage.as_str(),
-        stage::DECIDING | stage::CHOOSE_ANOTHER_METHOD
-    );
-    match (ending, waits) {
-        (Ending::NotPlaced(refusal) | Ending::TurnedDown(refusal), true) => {
+/// Tells a buyer who has not seen the order placed: back to choosing, or back to the cart with a notice.
+async fn end_checkout(tx: &mut Tx, mut checkout: CheckoutRow, ending: Ending) -> Result<(), Broken> {
+    match ending {
+        Ending::NotPlaced(refusal) | Ending::TurnedDown(refusal) => {
             stage::CHOOSING.clone_into(&mut checkout.stage);
             checkout.order_number = None;
             checkout.refusal = Some(JsonText(refusal.into()));
             forget_what_no_longer_holds(&mut checkout, refusal);
             carts::thaw(tx.on(), &checkout.cart_id, &checkout.id, None).await?;
         }
-        (_, true) => {
+        _ => {
             stage::ENDED.clone_into(&mut checkout.stage);
             checkout.refusal = None;
             checkout.sealed_token.clear();
             let notice = notice(ending).as_str();
             carts::thaw(tx.on(), &checkout.cart_id, &checkout.id, Some(notice)).await?;
-        }
-        // The buyer was told that the order is in, so only a mail can tell that it is not.
-        (_, false) => {
-            let job = Job::SendMail {
-                order: order.to_owned(),
-                template: Template::OrderCanceled,
-            };
-            return job.enqueue(shop, tx, shop.now()).await;
         }
     }
     checkout.revision += 1;

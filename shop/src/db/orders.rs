@@ -180,6 +180,18 @@ pub(crate) async fn acknowledge_purchase(mut on: On<'_>, number: &str, now: Ms) 
     Ok(first == 1)
 }
 
+/// When this was last written into the order's history.
+pub(crate) async fn last_noted(mut on: On<'_>, number: &str, event: &str) -> Result<Option<Ms>, sqlx::Error> {
+    let row = fetch_opt!(
+        on,
+        (Ms,),
+        "SELECT at FROM order_history WHERE order_number = $1 AND event = $2 ORDER BY position DESC LIMIT 1",
+        number,
+        event
+    )?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// Writes one line of the order's history, after those that are there.
 pub(crate) async fn note_history(
     mut on: On<'_>,

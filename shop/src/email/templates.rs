@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Letter;
 use super::layout::{Block, document, plain};
-use crate::Shop;
 use crate::db::orders::{OrderLineRow, OrderRow};
 use crate::error::Broken;
 use crate::read::order_line;
+use crate::{Region, Shop};
 
 /// The mails that the shop can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,12 @@ pub(crate) fn render(
     };
     let store = &shop.settings().store_name;
     let (subject, title, mut blocks) = words(template, order, store);
+    if let (Template::PaymentMethodDeclined, Some(address)) = (template, account_of_buyer(shop)) {
+        blocks.push(Block::Link {
+            text: "Go to Amazon Pay".to_owned(),
+            address: address.to_owned(),
+        });
+    }
     match template {
         Template::OrderReceived | Template::OrderConfirmed => blocks.extend(summary(order, lines)?),
         Template::PaymentDeclinedForMerchant | Template::PaymentContradictionForMerchant => {}
@@ -106,10 +112,6 @@ fn words(template: Template, order: &OrderRow, store: &str) -> (String, String, 
                      Amazon Pay account; the order then goes on by itself. Until then we keep it for you, and \
                      nothing is charged."
                 )),
-                Block::Link {
-                    text: "Go to Amazon Pay".to_owned(),
-                    address: "https://pay.amazon.com/jr/your-account/orders".to_owned(),
-                },
             ],
         ),
         Template::OrderCanceled => (
@@ -143,6 +145,20 @@ fn words(template: Template, order: &OrderRow, store: &str) -> (String, String, 
             )],
         ),
     }
+}
+
+/// Where a buyer of this region chooses another payment method; none when it is not Amazon that we talk to.
+fn account_of_buyer(shop: &Shop) -> Option<&'static str> {
+    let amazon = &shop.settings().amazon;
+    if amazon.api_url.is_some() {
+        return None;
+    }
+    Some(match amazon.region {
+        Region::Us => "https://pay.amazon.com/jr/your-account/orders",
+        Region::Uk => "https://pay.amazon.co.uk/jr/your-account/orders",
+        Region::De => "https://pay.amazon.de/jr/your-account/orders",
+        Region::Jp => "https://pay.amazon.co.jp/jr/your-account/orders",
+    })
 }
 
 fn greeting(name: &str) -> String {

@@ -218,7 +218,10 @@ fn description(details: OrderReferenceDetails) -> Result<Description, Fault> {
         OrderReferenceState::Closed => Standing::Closed,
         // A word that we don't know yet is no answer: neither open nor over.
         other => {
-            return Err(Fault::Unclear(format!("a payment in the state {}", other.as_str())));
+            return Err(Fault::Unclear(format!(
+                "a payment in the state {}",
+                other.as_str()
+            )));
         }
     };
     let mut wallet = Wallet::Chosen;
@@ -246,6 +249,10 @@ fn authorization(details: AuthorizationDetails) -> Result<Authorization, Fault> 
     let reason = details.status.reason;
     let standing = match details.status.state {
         AuthorizationState::Pending => AuthorizationStanding::Pending,
+        // Held, but Amazon is still looking at it and wants nothing to be shipped.
+        AuthorizationState::Open if matches!(reason, Some(AuthorizationReason::StopShipmentAtypicalAuth)) => {
+            AuthorizationStanding::Pending
+        }
         AuthorizationState::Open => AuthorizationStanding::Open,
         AuthorizationState::Declined => AuthorizationStanding::Declined(match &reason {
             Some(AuthorizationReason::InvalidPaymentMethod) => DeclineReason::PaymentMethod,

@@ -117,6 +117,8 @@ impl Books {
             }
             return Ok(Reconciled::Changed);
         }
+        self.payment.confirm_wanted = Flag(false);
+        self.payment.hold_until = None;
         if self
             .order_step(shop, tx, OrderEvent::PaymentAuthorized, None)
             .await?
