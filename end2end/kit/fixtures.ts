@@ -27,17 +27,26 @@ export class Shopper {
   }
 
   /**
-   * Presses Pay with Amazon on the page shown and signs in: in the pop-up of Amazon's own button, or, when the plain
-   * button was still there, on the page that it leads to.
+   * Presses Pay with Amazon and says where Amazon's sign-in has opened: in the pop-up of Amazon's own button, or, when
+   * the plain button was still there, in the page itself.
    */
-  async payWithAmazon() {
+  async openAmazon(press: () => Promise<void> = () => this.clickPay()): Promise<Page> {
     await awake(this.page);
     const never = new Promise<Page>(() => {});
     const popup = this.page.waitForEvent("popup").catch(() => never);
     const left = this.page.waitForURL(/\/ap\/oa/).then(() => this.page, () => never);
-    // Amazon's button takes the plain one's place at any moment; a click aimed at the one that goes is aimed anew.
+    await press();
+    return Promise.race([popup, left]);
+  }
+
+  /** Amazon's button takes the plain one's place at any moment; a click aimed at the one that goes is aimed anew. */
+  private async clickPay() {
     await expect(() => this.shop.payButton().click({ timeout: 2_000 })).toPass();
-    await this.signInOn(await Promise.race([popup, left]));
+  }
+
+  /** Presses Pay with Amazon on the page shown, and signs in. */
+  async payWithAmazon() {
+    await this.signInOn(await this.openAmazon());
     await expect(this.page).toHaveURL(/\/checkout\/amazon$/);
   }
 

@@ -55,10 +55,10 @@ test("an order by keyboard alone", async ({ shopper, page, buyer }) => {
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/cart/);
   await awake(page);
-  await tabTo(page, () => shopper.shop.payButton().evaluate((button) => button === document.activeElement));
-  const opening = page.waitForEvent("popup");
-  await page.keyboard.press("Enter");
-  const popup = await opening;
+  const popup = await shopper.openAmazon(async () => {
+    await tabTo(page, () => shopper.shop.payButton().evaluate((button) => button === document.activeElement));
+    await page.keyboard.press("Enter");
+  });
   await popup.getByLabel(/e-?mail/i).focus();
   await popup.keyboard.type(buyer.email);
   await popup.keyboard.press("Tab");
