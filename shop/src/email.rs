@@ -70,7 +70,6 @@ impl Mailer {
         match &self.way {
             Way::Mailbox => self.keep(shop, job, message_id, letter).await,
             Way::Smtp(transport) => {
-                let broken = |error: &dyn std::fmt::Display| Broken::Mail(error.to_string());
                 let to: Mailbox = letter
                     .to
                     .parse()
@@ -81,12 +80,12 @@ impl Mailer {
                     .subject(letter.subject)
                     .message_id(Some(message_id))
                     .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
-                    .map_err(|error| broken(&error))?;
+                    .map_err(|_| Broken::Mail("the letter cannot be written".into()))?;
                 transport
                     .send(message)
                     .await
                     .map(drop)
-                    .map_err(|error| broken(&error))
+                    .map_err(|error| not_sent(&error))
             }
         }
     }
@@ -105,5 +104,58 @@ impl Mailer {
         let mut tx = shop.db().write().await?;
         mails::insert(tx.on(), &row).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+/// Only the code: what a server writes beside it often holds the buyer's address, and this is logged and kept.
+fn not_sent(error: &lettre::transport::smtp::Error) -> Broken {
+    Broken::Mail(match error.status() {
+        Some(code) if error.is_permanent() => format!("refused for good, {code}"),
+        Some(code) => format!("refused for now, {code}"),
+        None if error.is_timeout() => "no answer in time".to_owned(),
+        None if error.is_tls() => "no secure connection".to_owned(),
+        None if error.is_response() => "an answer that cannot be read".to_owned(),
+        None => "no connection".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Letter, Mailer};
+    use crate::settings::{Mail, MailTransport};
+
+    #[tokio::test]
+    async fn of_a_refused_letter_only_the_code_is_kept() {
+        use std::io::{BufRead as _, BufReader, Write as _};
+        let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = server.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            let (stream, _) = server.accept().unwrap();
+            let mut out = stream.try_clone().unwrap();
+            let mut say = move |line: &str| out.write_all(format!("{line}\r\n").as_bytes()).unwrap();
+            say("220 mail.example");
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                let refused = line.starts_with("RCPT");
+                say(if refused {
+                    "550 <susie@example.com> unknown"
+                } else {
+                    "250 yes"
+                });
+            }
+        });
+        let shop = crate::testing::shop().await;
+        let mailer = Mailer::open(&Mail {
+            from: "Cashwrap <shop@shop.example>".into(),
+            merchant: None,
+            transport: MailTransport::Smtp(crate::Secret::new(format!("smtp://127.0.0.1:{port}"))),
+        });
+        let letter = Letter {
+            to: "susie@example.com".into(),
+            subject: "s".into(),
+            text: "t".into(),
+            html: "h".into(),
+        };
+        let refused = mailer.unwrap().send(&shop, "1", letter).await.unwrap_err();
+        assert_eq!(refused.to_string(), "mail: refused for good, 550");
     }
 }

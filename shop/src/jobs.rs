@@ -55,6 +55,11 @@ impl Job {
         }
     }
 
+    /// Whether a buyer's money stays held, or an order undecided, when a job of this kind is given up.
+    fn moves_money(kind: &str) -> bool {
+        matches!(kind, "continue_payment" | "cancel_payment")
+    }
+
     /// Jobs with the same key are the same job while it is open.
     fn dedup_key(&self) -> Option<String> {
         match self {

@@ -4,7 +4,7 @@ use commerce::address::Address;
 use commerce::checkout::{Note, Refusal};
 
 use crate::db::types::{JsonText, Ms};
-use crate::db::{On, execute, fetch_all, fetch_opt};
+use crate::db::{On, execute, fetch_opt};
 
 /// The words of `checkouts.stage`.
 pub(crate) mod stage {
@@ -141,12 +141,13 @@ pub(crate) async fn save(mut on: On<'_>, row: &CheckoutRow) -> Result<(), sqlx::
     Ok(())
 }
 
-/// Open checkouts that nobody touched since `before`; those that are being decided are left alone.
-pub(crate) async fn abandoned(mut on: On<'_>, before: Ms) -> Result<Vec<CheckoutRow>, sqlx::Error> {
-    fetch_all!(
+/// Ends checkouts that nobody touched since `before`; those that are being decided are left alone. Nobody is bound
+/// and no stock is taken while a shopper chooses; the draft at the gateway goes stale by itself. One statement, so
+/// that a shopper who comes back just now is either ended or left alone, never overwritten.
+pub(crate) async fn end_abandoned(mut on: On<'_>, before: Ms) -> Result<u64, sqlx::Error> {
+    execute!(
         on,
-        CheckoutRow,
-        "SELECT * FROM checkouts WHERE stage = 'choosing' AND updated_at < $1 ORDER BY updated_at LIMIT 200",
+        "UPDATE checkouts SET stage = 'ended', sealed_token = '' WHERE stage = 'choosing' AND updated_at < $1",
         before
     )
 }

@@ -1,7 +1,12 @@
 //! The outbox: jobs that must still happen.
 //!
-//! A claim leases a job to its runner and counts the attempt; only the runner of the latest attempt may write
-//! the result, so a runner that slept through its lease changes nothing.
+//! A claim leases a job to its runner and counts the attempt; only the runner whose claim still stands may write
+//! the result, so a runner that slept through its lease changes nothing. The count alone cannot tell them apart,
+//! because it begins anew with [`again`]; so the lease's end must be the claimed one as well.
+//!
+//! From the claim on, `run_at` is 0, or minus the time for which [`enqueue`] asked meanwhile: what is asked for
+//! while a job runs may be about something that this run has not seen. Neither stands in the way of another
+//! runner when this one dies, since both are in the past.
 
 use crate::db::types::Ms;
 use crate::db::{On, Tx, execute, fetch_all, fetch_one};
@@ -11,8 +16,8 @@ pub(crate) struct JobRow {
     pub id: String,
     pub kind: String,
     pub payload: String,
-    pub run_at: Ms,
     pub attempts: i64,
+    pub lease_until: Ms,
 }
 
 /// What is to be written into the outbox.
@@ -26,14 +31,17 @@ pub(crate) struct NewJob<'a> {
 }
 
 /// Writes a job, to be seen when the transaction commits. An open job with the same key stays the only one; it
-/// runs at the earlier of both times.
+/// runs at the earlier of both times, and if it is running just now, once more after this.
 pub(crate) async fn enqueue(tx: &mut Tx, job: NewJob<'_>) -> Result<(), sqlx::Error> {
     execute!(
         tx.on(),
         "INSERT INTO jobs (id, kind, payload, dedup_key, state, run_at, attempts, lease_until, created_at)
          VALUES ($1, $2, $3, $4, 'open', $5, 0, 0, $6)
          ON CONFLICT (dedup_key) WHERE state = 'open' DO UPDATE SET
-             run_at = CASE WHEN jobs.run_at > excluded.run_at THEN excluded.run_at ELSE jobs.run_at END",
+             run_at = CASE WHEN jobs.run_at = 0 OR (jobs.run_at < 0 AND jobs.run_at < -excluded.run_at)
+                                THEN -excluded.run_at
+                           WHEN jobs.run_at > excluded.run_at THEN excluded.run_at
+                           ELSE jobs.run_at END",
         job.id,
         job.kind,
         job.payload,
@@ -69,11 +77,12 @@ pub(crate) async fn claim(
     fetch_all!(
         on,
         JobRow,
-        "UPDATE jobs SET lease_until = $3, attempts = attempts + 1
+        "UPDATE jobs SET lease_until = $3, attempts = attempts + 1,
+                run_at = CASE WHEN run_at > 0 THEN 0 ELSE run_at END
          WHERE id IN (SELECT id FROM jobs WHERE state = 'open' AND run_at <= $1 AND lease_until <= $2
                       ORDER BY run_at, id LIMIT $4)
            AND state = 'open' AND lease_until <= $2
-         RETURNING id, kind, payload, run_at, attempts",
+         RETURNING id, kind, payload, attempts, lease_until",
         now,
         wall,
         lease_until,
@@ -82,52 +91,62 @@ pub(crate) async fn claim(
 }
 
 /// A running job stays with its runner.
-pub(crate) async fn extend(mut on: On<'_>, job: &JobRow, lease_until: Ms) -> Result<(), sqlx::Error> {
-    execute!(
+pub(crate) async fn extend(mut on: On<'_>, job: &JobRow, lease_until: Ms) -> Result<bool, sqlx::Error> {
+    let mine = execute!(
         on,
-        "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND attempts = $2 AND state = 'open'",
+        "UPDATE jobs SET lease_until = $4
+         WHERE id = $1 AND attempts = $2 AND lease_until = $3 AND state = 'open'",
         &job.id,
         job.attempts,
+        job.lease_until,
         lease_until
     )?;
-    Ok(())
+    Ok(mine == 1)
 }
 
+/// The job did its work. If it was asked for meanwhile, it stays open for that.
 pub(crate) async fn done(mut on: On<'_>, job: &JobRow, now: Ms) -> Result<(), sqlx::Error> {
     execute!(
         on,
-        "UPDATE jobs SET state = 'done', finished_at = $3, lease_until = 0, last_error = NULL
-         WHERE id = $1 AND attempts = $2 AND state = 'open'",
+        "UPDATE jobs SET state = CASE WHEN run_at < 0 THEN 'open' ELSE 'done' END,
+                finished_at = CASE WHEN run_at < 0 THEN NULL ELSE $4 END,
+                run_at = -run_at, attempts = CASE WHEN run_at < 0 THEN 0 ELSE attempts END,
+                lease_until = 0, last_error = NULL
+         WHERE id = $1 AND attempts = $2 AND lease_until = $3 AND state = 'open'",
         &job.id,
         job.attempts,
+        job.lease_until,
         now
     )?;
     Ok(())
 }
 
-/// The job did its work and wants to run again at `at`, with a fresh count of attempts. A time that was set
-/// meanwhile by [`enqueue`], in the future and earlier, wins.
-pub(crate) async fn again(mut on: On<'_>, job: &JobRow, now: Ms, at: Ms) -> Result<(), sqlx::Error> {
+/// The job did its work and wants to run again at `at`, with a fresh count of attempts. An earlier time for which
+/// it was asked meanwhile wins.
+pub(crate) async fn again(mut on: On<'_>, job: &JobRow, at: Ms) -> Result<(), sqlx::Error> {
     execute!(
         on,
-        "UPDATE jobs SET run_at = CASE WHEN run_at > $3 AND run_at < $4 THEN run_at ELSE $4 END,
+        "UPDATE jobs SET run_at = CASE WHEN run_at < 0 AND -run_at < $4 THEN -run_at ELSE $4 END,
                 attempts = 0, lease_until = 0, last_error = NULL
-         WHERE id = $1 AND attempts = $2 AND state = 'open'",
+         WHERE id = $1 AND attempts = $2 AND lease_until = $3 AND state = 'open'",
         &job.id,
         job.attempts,
-        now,
+        job.lease_until,
         at
     )?;
     Ok(())
 }
 
+/// The job failed and is tried again at `at`, or at an earlier time for which it was asked meanwhile.
 pub(crate) async fn failed(mut on: On<'_>, job: &JobRow, error: &str, at: Ms) -> Result<(), sqlx::Error> {
     execute!(
         on,
-        "UPDATE jobs SET run_at = $4, lease_until = 0, last_error = $3
-         WHERE id = $1 AND attempts = $2 AND state = 'open'",
+        "UPDATE jobs SET run_at = CASE WHEN run_at < 0 AND -run_at < $5 THEN -run_at ELSE $5 END,
+                lease_until = 0, last_error = $4
+         WHERE id = $1 AND attempts = $2 AND lease_until = $3 AND state = 'open'",
         &job.id,
         job.attempts,
+        job.lease_until,
         error,
         at
     )?;
@@ -138,24 +157,26 @@ pub(crate) async fn failed(mut on: On<'_>, job: &JobRow, error: &str, at: Ms) ->
 pub(crate) async fn bury(mut on: On<'_>, job: &JobRow, error: &str, now: Ms) -> Result<(), sqlx::Error> {
     execute!(
         on,
-        "UPDATE jobs SET state = 'dead', finished_at = $4, lease_until = 0, last_error = $3
-         WHERE id = $1 AND attempts = $2 AND state = 'open'",
+        "UPDATE jobs SET state = 'dead', finished_at = $5, lease_until = 0, last_error = $4
+         WHERE id = $1 AND attempts = $2 AND lease_until = $3 AND state = 'open'",
         &job.id,
         job.attempts,
+        job.lease_until,
         error,
         now
     )?;
     Ok(())
 }
 
-/// Gives a claimed job back unbegun, as if it had not been claimed.
+/// Gives a claimed job back unbegun; it is due at once.
 pub(crate) async fn release(mut on: On<'_>, job: &JobRow) -> Result<(), sqlx::Error> {
     execute!(
         on,
         "UPDATE jobs SET lease_until = 0, attempts = attempts - 1
-         WHERE id = $1 AND attempts = $2 AND state = 'open'",
+         WHERE id = $1 AND attempts = $2 AND lease_until = $3 AND state = 'open'",
         &job.id,
-        job.attempts
+        job.attempts,
+        job.lease_until
     )?;
     Ok(())
 }

@@ -21,21 +21,27 @@ impl Db {
         Ok(written == 1)
     }
 
-    /// Writes a session, new or not.
+    /// Writes a session that is there. One that was forgotten meanwhile, as at every sign-in, stays so: a slow
+    /// request under its old id must not bring it back.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the session is not there (any more), or the database fails.
     pub async fn save_session(&self, id: &str, data: &str, expires_at: Ms) -> Result<(), sqlx::Error> {
         let mut tx = self.write().await?;
-        execute!(
+        let written = execute!(
             tx.on(),
-            "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3)
-             ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
+            "UPDATE sessions SET data = $2, expires_at = $3 WHERE id = $1",
             id,
             data,
             expires_at
         )?;
-        tx.commit().await
+        tx.commit().await?;
+        // As an error, so that the answer does not put the dead id in the place of the browser's new one.
+        if written == 1 {
+            Ok(())
+        } else {
+            Err(sqlx::Error::RowNotFound)
+        }
     }
 
     /// A session's data with its end, unless it has expired by `now`.

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use super::Outcome;
 use crate::Shop;
-use crate::db::checkouts::{self, stage};
-use crate::db::{carts, jobs};
+use crate::db::{carts, checkouts, jobs};
 use crate::error::Broken;
 
 const EVERY: Duration = Duration::from_secs(3600);
@@ -17,18 +16,12 @@ pub(super) async fn run(shop: &Shop) -> Result<Outcome, Broken> {
     let now = shop.now();
     let sessions = shop.db().expire_sessions(now).await?;
     let mut tx = shop.db().write().await?;
-    let left = checkouts::abandoned(tx.on(), now.minus(shop.settings().timing.keep_checkout)).await?;
-    for mut row in left.iter().cloned() {
-        // Nobody is bound and no stock is taken while a shopper chooses; the draft at the gateway goes stale by
-        // itself.
-        stage::ENDED.clone_into(&mut row.stage);
-        row.sealed_token.clear();
-        checkouts::save(tx.on(), &row).await?;
-    }
+    let checkouts =
+        checkouts::end_abandoned(tx.on(), now.minus(shop.settings().timing.keep_checkout)).await?;
     let carts = carts::expire(tx.on(), now).await?;
     checkouts::forget_tokens(tx.on(), now).await?;
     jobs::forget(tx.on(), now.minus(KEEP_DONE_JOBS), now.minus(KEEP_DEAD_JOBS)).await?;
     tx.commit().await?;
-    tracing::info!(sessions, carts, checkouts = left.len(), "cleaned up");
+    tracing::info!(sessions, carts, checkouts, "cleaned up");
     Ok(Outcome::Again(now.plus(EVERY)))
 }

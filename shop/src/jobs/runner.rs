@@ -1,8 +1,8 @@
 //! Claims jobs that are due and runs them, a few at a time.
 //!
 //! A claim is a lease; a running job extends it every third of its length, so a job whose process died is begun
-//! again elsewhere when the lease has run out. A failed job waits twice as long each time and is buried after
-//! [`MAX_ATTEMPTS`], where a person finds it.
+//! again elsewhere when the lease has run out. A failed job waits twice as long each time, up to an hour. After
+//! [`MAX_ATTEMPTS`] it is buried where a person finds it, unless money depends on it: then it is tried for ever.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,10 +73,8 @@ async fn claim(shop: &Shop, limit: usize) -> Result<Vec<JobRow>, Broken> {
     let lease_until = wall.plus(shop.settings().timing.job_lease);
     let mut tx = shop.db().write().await?;
     let limit = i64::try_from(limit).unwrap_or(1);
-    let mut claimed = rows::claim(tx.on(), now, wall, lease_until, limit).await?;
+    let claimed = rows::claim(tx.on(), now, wall, lease_until, limit).await?;
     tx.commit().await?;
-    // What became due first is begun first.
-    claimed.sort_by_key(|row| row.run_at);
     Ok(claimed)
 }
 
@@ -92,10 +90,10 @@ async fn release(shop: &Shop, row: &JobRow) {
 }
 
 /// Runs one claimed job and writes down what became of it.
-async fn run_one(shop: &Shop, tracker: &TaskTracker, row: JobRow) {
+async fn run_one(shop: &Shop, tracker: &TaskTracker, mut row: JobRow) {
     kill_point(&format!("job.{}.claimed", row.kind)).await;
     let result = match serde_json::from_str::<Job>(&row.payload) {
-        Ok(job) => deed(shop, tracker, &row, job).await,
+        Ok(job) => deed(shop, tracker, &mut row, job).await,
         Err(error) => Err(Broken::data(error)),
     };
     kill_point(&format!("job.{}.done", row.kind)).await;
@@ -106,7 +104,7 @@ async fn run_one(shop: &Shop, tracker: &TaskTracker, row: JobRow) {
 }
 
 /// The deed in a task of its own, so that a panic is a failure like any other; its lease is kept up meanwhile.
-async fn deed(shop: &Shop, tracker: &TaskTracker, row: &JobRow, job: Job) -> Result<Outcome, Broken> {
+async fn deed(shop: &Shop, tracker: &TaskTracker, row: &mut JobRow, job: Job) -> Result<Outcome, Broken> {
     let lease = shop.settings().timing.job_lease;
     let (inner, id) = (shop.clone(), row.id.clone());
     let mut task = tracker.spawn(async move { job.run(&inner, &id).await });
@@ -122,10 +120,15 @@ async fn deed(shop: &Shop, tracker: &TaskTracker, row: &JobRow, job: Job) -> Res
     }
 }
 
-async fn extend(shop: &Shop, row: &JobRow, lease: Duration) -> Result<(), Broken> {
+async fn extend(shop: &Shop, row: &mut JobRow, lease: Duration) -> Result<(), Broken> {
+    let until = shop.clock().wall().plus(lease);
     let mut tx = shop.db().write().await?;
-    rows::extend(tx.on(), row, shop.clock().wall().plus(lease)).await?;
-    Ok(tx.commit().await?)
+    let mine = rows::extend(tx.on(), row, until).await?;
+    tx.commit().await?;
+    if mine {
+        row.lease_until = until;
+    }
+    Ok(())
 }
 
 async fn note(shop: &Shop, row: &JobRow, result: Result<Outcome, Broken>) -> Result<(), Broken> {
@@ -133,14 +136,17 @@ async fn note(shop: &Shop, row: &JobRow, result: Result<Outcome, Broken>) -> Res
     let mut tx = shop.db().write().await?;
     match result {
         Ok(Outcome::Done) => rows::done(tx.on(), row, now).await?,
-        Ok(Outcome::Again(at)) => rows::again(tx.on(), row, now, at).await?,
-        Err(error) if row.attempts >= MAX_ATTEMPTS => {
+        Ok(Outcome::Again(at)) => rows::again(tx.on(), row, at).await?,
+        Err(error) if row.attempts >= MAX_ATTEMPTS && !Job::moves_money(&row.kind) => {
             tracing::error!(%error, job = row.kind, id = row.id, "a job is given up");
             rows::bury(tx.on(), row, &error.to_string(), now).await?;
         }
         Err(error) => {
             let at = later(shop, now, row.attempts);
             tracing::warn!(%error, job = row.kind, id = row.id, attempt = row.attempts, "a job failed");
+            if row.attempts == MAX_ATTEMPTS {
+                tracing::error!(%error, job = row.kind, id = row.id, "a payment needs a person; it is tried on");
+            }
             rows::failed(tx.on(), row, &error.to_string(), at).await?;
         }
     }

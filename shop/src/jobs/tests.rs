@@ -97,36 +97,112 @@ async fn a_job_belongs_to_one_runner_until_its_lease_ends_and_then_only_the_new_
         "the first one slept too long to say anything"
     );
     let mut tx = shop.db().write().await.unwrap();
-    rows::again(
-        tx.on(),
-        &second[0],
-        shop.now(),
-        shop.now().plus(Duration::from_secs(60)),
-    )
-    .await
-    .unwrap();
+    rows::again(tx.on(), &second[0], shop.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
         all(&shop).await[0].2,
         0,
         "a look that found no news is no failure"
     );
+    let third = claim(&shop, Ms(1600), 500).await;
+    assert_eq!(third[0].attempts, first[0].attempts, "the count began anew");
+    let mut tx = shop.db().write().await.unwrap();
+    assert!(!rows::extend(tx.on(), &first[0], Ms(9000)).await.unwrap());
+    rows::failed(tx.on(), &first[0], "late", shop.now())
+        .await
+        .unwrap();
+    rows::done(tx.on(), &first[0], shop.now()).await.unwrap();
+    assert!(
+        rows::extend(tx.on(), &third[0], Ms(2200)).await.unwrap(),
+        "still its"
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(all(&shop).await[0].0, "open", "and still too long asleep");
 }
 
 #[tokio::test]
-async fn an_earlier_time_that_was_set_while_a_job_ran_is_kept() {
+async fn what_is_asked_for_while_a_job_runs_is_kept() {
     let shop = quiet().await;
-    write(&shop, &job("a"), shop.now()).await;
-    let claimed = claim(&shop, Ms(1000), 500).await;
-    let (soon, late) = (
-        shop.now().plus(Duration::from_secs(60)),
-        shop.now().plus(Duration::from_secs(3600)),
-    );
+    let now = shop.now();
+    let in_a = |seconds: u64| now.plus(Duration::from_secs(seconds));
+    write(&shop, &job("a"), now).await;
+    // A time in between wins over the job's own, also one that is due already; of several the earliest.
+    for (asked, own, then) in [
+        (vec![60], 3600, 60),
+        (vec![0], 3600, 0),
+        (vec![0, 7200], 60, 0),
+        (vec![7200, 30], 60, 30),
+        (vec![7200], 0, 0),
+    ] {
+        let claimed = claim(&shop, Ms(1000), 500).await;
+        for asked in asked {
+            write(&shop, &job("a"), in_a(asked)).await;
+        }
+        let mut tx = shop.db().write().await.unwrap();
+        rows::again(tx.on(), &claimed[0], in_a(own)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(all(&shop).await, [("open".to_owned(), in_a(then).0, 0)]);
+        shop.advance_clock(Duration::from_secs(60)).unwrap();
+    }
+    // A job that thinks it is done has not seen what it was asked for, nor has one that died; it is not done.
+    claim(&shop, Ms(1000), 500).await;
+    write(&shop, &job("a"), in_a(7200)).await;
+    let claimed = claim(&shop, Ms(1500), 500).await;
+    assert_eq!(claimed.len(), 1, "a later wish does not keep back the recovery");
     let mut tx = shop.db().write().await.unwrap();
-    execute!(tx.on(), "UPDATE jobs SET run_at = $1", soon).unwrap();
-    rows::again(tx.on(), &claimed[0], shop.now(), late).await.unwrap();
+    rows::done(tx.on(), &claimed[0], shop.now()).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(all(&shop).await[0].1, soon.0);
+    assert_eq!(all(&shop).await, [("open".to_owned(), in_a(7200).0, 0)]);
+    shop.advance_clock(Duration::from_secs(7200)).unwrap();
+    let claimed = claim(&shop, Ms(2000), 500).await;
+    let mut tx = shop.db().write().await.unwrap();
+    rows::done(tx.on(), &claimed[0], shop.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(all(&shop).await[0].0, "done");
+}
+
+#[tokio::test]
+async fn a_job_is_given_up_after_many_attempts_unless_money_depends_on_it() {
+    let shop = quiet().await;
+    let payment = Job::CancelPayment {
+        payment: "none".into(),
+        reason: String::new(),
+    };
+    let mail = Job::SendMail {
+        order: "none".into(),
+        template: Template::OrderReceived,
+    };
+    for job in [payment, mail] {
+        write(&shop, &job, shop.now()).await;
+    }
+    let mut tx = shop.db().write().await.unwrap();
+    execute!(tx.on(), "UPDATE jobs SET attempts = 19").unwrap();
+    tx.commit().await.unwrap();
+    let stop = CancellationToken::new();
+    let (runner, stopped) = (shop.shop.clone(), stop.clone());
+    let running = tokio_util::task::TaskTracker::new().spawn(async move { runner.run_jobs(stopped).await });
+    let rows = loop {
+        let mut conn = shop.db().read().await.unwrap();
+        let rows = fetch_all!(
+            conn.on(),
+            (String, String, i64),
+            "SELECT kind, state, run_at FROM jobs WHERE last_error IS NOT NULL ORDER BY kind"
+        )
+        .unwrap();
+        if rows.len() == 2 {
+            break rows;
+        }
+        drop(conn);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    stop.cancel();
+    running.await.unwrap();
+    assert_eq!(
+        (rows[0].0.as_str(), rows[0].1.as_str()),
+        ("cancel_payment", "open")
+    );
+    assert!(rows[0].2 > shop.now().0 + 3_500_000, "in an hour");
+    assert_eq!((rows[1].0.as_str(), rows[1].1.as_str()), ("send_mail", "dead"));
 }
 
 #[tokio::test]
@@ -205,7 +281,7 @@ async fn the_clean_up_forgets_what_has_expired_and_comes_again() {
     let sku = crate::Sku::from("CW-BLUE-8");
     let cart = crate::actions::add_to_cart(&shop, None, &sku, 1).await.unwrap();
     shop.db()
-        .save_session("s", "{}", shop.now().plus(Duration::from_secs(60)))
+        .create_session("s", "{}", shop.now().plus(Duration::from_secs(60)))
         .await
         .unwrap();
     assert!(
@@ -236,4 +312,16 @@ async fn the_clean_up_forgets_what_has_expired_and_comes_again() {
         .await
         .unwrap();
     assert_ne!(again, cart);
+}
+
+#[tokio::test]
+async fn a_session_that_was_forgotten_is_not_brought_back_by_a_slow_request() {
+    let shop = shop().await;
+    let end = shop.now().plus(Duration::from_secs(60));
+    let db = shop.db();
+    assert!(db.create_session("s", "{}", end).await.unwrap());
+    db.save_session("s", "{\"a\":1}", end).await.unwrap();
+    db.delete_session("s").await.unwrap();
+    assert!(db.save_session("s", "{}", end).await.is_err());
+    assert_eq!(db.load_session("s", shop.now()).await.unwrap(), None);
 }
