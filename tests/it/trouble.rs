@@ -124,6 +124,41 @@ async fn trouble_while_authorizing_leaves_the_order_pending_until_amazon_is_back
 }
 
 #[tokio::test]
+async fn a_confirmation_that_cannot_be_sent_again_at_once_ends_no_order() {
+    let settings = [HASTY.as_slice(), &[("timing.gateway_call_ms", "600")]].concat();
+    let app = TestApp::start_with(&settings).await;
+    let buyer = Buyer::signed_in(&app).await;
+    let view = buyer.ready().await;
+    let operation = "ConfirmOrderReference";
+    app.control.post("settings", json!({ "throttling": true })).await;
+    // Both tries of the request never arrive, and use up what may be called in these seconds.
+    app.control
+        .fault(json!({
+            "operation": operation, "order_reference": buyer.order_reference, "kind": "cut_before", "times": 2,
+        }))
+        .await;
+    let number = placed_number(&buyer.place(&view).await.json());
+    app.until("the money to be safe", async || {
+        let orders = app.orders().await;
+        assert_ne!(orders, [("canceled".to_owned(), 1)], "there was time");
+        (orders == [("processing".to_owned(), 1)]).then_some(())
+    })
+    .await;
+    let requests = app.control.requests(&buyer.order_reference).await;
+    assert!(
+        requests
+            .iter()
+            .any(|one| one["action"] == operation && one["code"] == "RequestThrottled"),
+        "{requests:?}"
+    );
+    let seen = app.control.seen(&buyer.order_reference).await;
+    assert_eq!(
+        (&seen["state"], &seen["seller_order_id"]),
+        (&json!("Open"), &json!(number))
+    );
+}
+
+#[tokio::test]
 async fn an_answer_lost_after_the_effect_does_not_repeat_it() {
     for operation in ["SetOrderReferenceDetails", "ConfirmOrderReference", "Authorize"] {
         it_ends_by_itself(operation, |buyer| {

@@ -1,6 +1,7 @@
 //! What the books do with news, in orders that a well-behaved gateway would hardly produce. No gateway answers
 //! here; what is asked over the wire is tested from outside, against the true other side.
 
+mod another_method;
 mod placed;
 
 use commerce::checkout::{RefusalCode, Stage};

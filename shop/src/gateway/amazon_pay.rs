@@ -316,3 +316,43 @@ fn address(address: answers::Address) -> Address {
 fn shortened(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(state: &str, reason: Option<&str>, amount: &str) -> Result<Authorization, Fault> {
+        let details = json!({
+            "amazon_authorization_id": "S01-1-1-A1", "authorization_reference_id": "P-A1",
+            "status": { "state": state, "reason": reason, "updated_at": null },
+            "amount": { "amount": amount, "currency": "USD" },
+            "capture_ids": [], "item_categories": [], "created_at": null, "expires_at": null,
+        });
+        authorization(serde_json::from_value(details).unwrap())
+    }
+
+    #[test]
+    fn what_we_cannot_read_is_no_refusal() {
+        assert!(matches!(told("Musing", None, "94.50"), Err(Fault::Unclear(_))));
+        assert!(matches!(told("Open", None, "a lot"), Err(Fault::Unclear(_))));
+        let details = json!({
+            "amazon_order_reference_id": "S01-1-1", "status": { "state": "Musing", "updated_at": null },
+            "constraints": [], "seller_order": { "item_categories": [] }, "created_at": null, "expires_at": null,
+            "authorization_ids": [],
+        });
+        let told = description(serde_json::from_value(details).unwrap());
+        assert!(matches!(told, Err(Fault::Unclear(_))), "{told:?}");
+    }
+
+    #[test]
+    fn money_that_must_not_be_shipped_on_is_not_secured_yet() {
+        let standing = |reason| told("Open", reason, "94.50").unwrap().standing;
+        assert_eq!(standing(None), AuthorizationStanding::Open);
+        assert_eq!(
+            standing(Some("StopShipmentAtypicalAuth")),
+            AuthorizationStanding::Pending
+        );
+    }
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 use commerce::address::Address;
 use commerce::checkout::Stage;
 use commerce::money::Money;
+use commerce::payment::DeclineReason;
 
 use crate::actions::place_order::{Consent, begin_for_test};
 use crate::actions::reconcile_payment::{News, Reconciled, reconcile_payment};
@@ -118,6 +119,31 @@ impl Placed {
         ] {
             assert_eq!(self.hears(news).await, Reconciled::Changed);
         }
+    }
+
+    /// The payment method was declined, and the buyer may choose another one on the page.
+    pub(super) async fn method_declined(&self) {
+        self.confirmed().await;
+        let declined = AuthorizationStanding::Declined(DeclineReason::PaymentMethod);
+        assert_eq!(self.first(declined).await, Reconciled::Changed);
+        assert_eq!(self.stage().await, Stage::ChooseAnotherMethod);
+    }
+
+    /// The buyer chose another method and pressed again; the gateway was not asked.
+    pub(super) async fn pressed_again(&self) {
+        let mut tx = self.shop.db().write().await.unwrap();
+        let held = checkouts::hold(tx.on(), self.checkout.as_str(), self.shop.now()).await;
+        let mut row = held.unwrap().unwrap();
+        row.wallet = wallet::CHOSEN.into();
+        checkouts::save(tx.on(), &row).await.unwrap();
+        tx.commit().await.unwrap();
+        let consent = Consent {
+            terms: true,
+            revision: row.revision,
+        };
+        let payment = begin_for_test(&self.shop, &self.checkout, consent).await;
+        assert_eq!(payment.as_ref(), Ok(&self.payment));
+        assert_eq!(self.stage().await, Stage::Deciding);
     }
 
     /// What the gateway tells about the first authorization.
