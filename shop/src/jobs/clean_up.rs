@@ -16,9 +16,10 @@ pub(super) async fn run(shop: &Shop) -> Result<Outcome, Broken> {
     let now = shop.now();
     let sessions = shop.db().expire_sessions(now).await?;
     let mut tx = shop.db().write().await?;
+    // Carts before checkouts, as every transaction takes them.
+    let carts = carts::expire(tx.on(), now).await?;
     let checkouts =
         checkouts::end_abandoned(tx.on(), now.minus(shop.settings().timing.keep_checkout)).await?;
-    let carts = carts::expire(tx.on(), now).await?;
     checkouts::forget_tokens(tx.on(), now).await?;
     jobs::forget(tx.on(), now.minus(KEEP_DONE_JOBS), now.minus(KEEP_DEAD_JOBS)).await?;
     tx.commit().await?;

@@ -325,3 +325,49 @@ async fn a_session_that_was_forgotten_is_not_brought_back_by_a_slow_request() {
     assert!(db.save_session("s", "{}", end).await.is_err());
     assert_eq!(db.load_session("s", shop.now()).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_checkout_that_is_placed_while_the_clean_up_comes_by_is_left_alone() {
+    let shop = quiet().await;
+    let mut tx = shop.db().write().await.unwrap();
+    for id in ["left", "placed"] {
+        execute!(
+            tx.on(),
+            "INSERT INTO checkouts (id, cart_id, buyer_id, buyer_name, buyer_email, sealed_token, token_expires_at,
+                                    wallet, stage, revision, created_at, updated_at)
+             VALUES ($1, $1, 'b', '', '', 'sealed', $2, 'chosen', 'choosing', 1, 0, 0)",
+            id,
+            shop.now().plus(Duration::from_secs(3600))
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut placing = shop.db().write().await.unwrap();
+    execute!(
+        placing.on(),
+        "UPDATE checkouts SET stage = 'deciding', order_number = '1', updated_at = $1 WHERE id = 'placed'",
+        shop.now()
+    )
+    .unwrap();
+    let cleaner = shop.shop.clone();
+    let cleaned = tokio_util::task::TaskTracker::new()
+        .spawn(async move { super::clean_up::run(&cleaner).await.map(drop) });
+    // It has looked by now, and waits for the row (PostgreSQL) or for the writer (SQLite).
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    placing.commit().await.unwrap();
+    cleaned.await.unwrap().unwrap();
+    let mut conn = shop.db().read().await.unwrap();
+    let rows = fetch_all!(
+        conn.on(),
+        (String, String, Option<String>),
+        "SELECT stage, sealed_token, order_number FROM checkouts ORDER BY id"
+    )
+    .unwrap();
+    let row = |stage: &str, token: &str, order: Option<&str>| {
+        (stage.to_owned(), token.to_owned(), order.map(str::to_owned))
+    };
+    assert_eq!(
+        rows,
+        [row("ended", "", None), row("deciding", "sealed", Some("1"))]
+    );
+}
