@@ -255,10 +255,11 @@ impl Layers {
 }
 
 /// Ours, but not settings: what test programs say to each other.
-const RESERVED: [&str; 3] = [
+const RESERVED: [&str; 4] = [
+    "CASHWRAP_CHROMIUM",
+    "CASHWRAP_CONTROL_URL",
     "CASHWRAP_KILL_POINT",
     "CASHWRAP_TEST_DATABASE",
-    "CASHWRAP_CHROMIUM",
 ];
 
 fn find(name: &str) -> Option<&'static Setting> {
