@@ -10,6 +10,7 @@ mod layers;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod theming;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use url::Url;
 
 pub use layers::{ConfigError, Layers};
 pub use settings::{SETTINGS, Setting, help};
+pub use theming::Theming;
 
 /// Everything a process of ours needs to know.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Config {
     pub site: PathBuf,
     /// The shop itself.
     pub shop: shop::Settings,
+    /// The merchant's theme.
+    pub theming: Theming,
     /// The pretend payment provider of a demo.
     pub provider: Provider,
     /// A demo shop.
@@ -73,6 +77,7 @@ impl Config {
             addr,
             site: site(&layers),
             shop,
+            theming: Theming::from_layers(&layers)?,
             provider,
             demo,
         })

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{Assets, Storefront, Theme, WidgetSettings};
+use app::{Assets, Storefront, WidgetSettings};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Request};
@@ -24,6 +24,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 use tower_http::services::ServeDir;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::config::Theming;
 use crate::http::metrics::{self, Metrics};
 use crate::http::origin::{self, OwnOrigin};
 use crate::http::{access, assets, body, failure, headers, health, sessions};
@@ -37,6 +38,8 @@ const LONGEST: Duration = Duration::from_secs(40);
 pub struct Served {
     /// The built files.
     pub site: Site,
+    /// The merchant's theme.
+    pub theming: Theming,
     /// Also serve a fixed answer of 2 kB at `/bench/fixed`, to measure everything else against.
     pub fixed_route: bool,
 }
@@ -70,9 +73,9 @@ impl FromRef<ServerState> for (Shop, Arc<Metrics>) {
 pub fn router(shop: Shop, served: &Served) -> Router {
     let settings = shop.settings();
     let own_origin = OwnOrigin::of(&settings.base_url);
-    let policy = headers::Policy::new(&settings.base_url, &settings.amazon);
+    let policy = headers::Policy::new(&settings.base_url, &settings.amazon, &served.theming.origins);
     let metrics = Arc::new(Metrics::default());
-    let storefront = Arc::new(storefront(&shop, &served.site));
+    let storefront = Arc::new(storefront(&shop, served));
     let leptos = LeptosOptions::builder()
         .output_name("cashwrap")
         .site_root(served.site.folder.display().to_string())
@@ -137,7 +140,7 @@ pub fn router(shop: Shop, served: &Served) -> Router {
 }
 
 /// What every page is told about the shop.
-fn storefront(shop: &Shop, site: &Site) -> Storefront {
+fn storefront(shop: &Shop, served: &Served) -> Storefront {
     let settings = shop.settings();
     let amazon = &settings.amazon;
     Storefront {
@@ -155,9 +158,9 @@ fn storefront(shop: &Shop, site: &Site) -> Storefront {
         sign_in_url: amazon.sign_in_url.to_string(),
         base_url: settings.base_url.as_str().trim_end_matches('/').to_owned(),
         assets: Assets {
-            version: site.version.clone(),
+            version: served.site.version.clone(),
         },
-        theme: Theme::default(),
+        theme: served.theming.theme.clone(),
     }
 }
 

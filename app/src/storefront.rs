@@ -56,6 +56,18 @@ pub struct Theme {
     pub success_slot: String,
 }
 
+impl Theme {
+    /// The slot for one page: its scripts get the page's nonce, without which no browser would run them.
+    pub fn success_slot(&self, nonce: Option<&str>) -> String {
+        match nonce {
+            Some(nonce) => self
+                .success_slot
+                .replace("<script", &format!("<script nonce=\"{nonce}\"")),
+            None => self.success_slot.clone(),
+        }
+    }
+}
+
 impl Default for Theme {
     /// The theme that ships with the product.
     fn default() -> Self {

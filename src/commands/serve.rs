@@ -64,6 +64,7 @@ pub async fn run(arguments: Arguments) -> Result<(), CommandError> {
 
     let served = Served {
         site,
+        theming: config.theming.clone(),
         fixed_route: arguments.bench_route,
     };
     let app = router(shop.clone(), &served);

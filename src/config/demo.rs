@@ -10,6 +10,15 @@ use ring::rand::SecureRandom as _;
 use super::Provider;
 use super::layers::{ConfigError, Layers};
 
+/// The account that the pretend Amazon knows from the start. Everybody can read it here, so none of it is ever used
+/// where money moves.
+pub(super) const MERCHANT: [(&str, &str); 4] = [
+    ("amazon.seller_id", "A2CASHWRAPDEMO"),
+    ("amazon.access_key", "CASHWRAPDEMOKEY00001"),
+    ("amazon.secret_key", "cashwrap-demo-secret-never-use-live"),
+    ("amazon.client_id", "amzn1.application-oa2-client.cashwrapdemo"),
+];
+
 /// The folder for files that the process makes itself.
 pub(super) fn data(layers: &Layers) -> PathBuf {
     PathBuf::from(
@@ -32,10 +41,9 @@ pub(super) fn fill_in(layers: &mut Layers, provider: &Provider) -> Result<(), Co
         "jp" => "jp/sandbox/lpa/js/Widgets.js",
         _ => "eur/sandbox/lpa/js/Widgets.js",
     };
-    layers.fill("amazon.seller_id", "A2CASHWRAPDEMO");
-    layers.fill("amazon.access_key", "CASHWRAPDEMOKEY00001");
-    layers.fill("amazon.secret_key", "cashwrap-demo-secret-never-use-live");
-    layers.fill("amazon.client_id", "amzn1.application-oa2-client.cashwrapdemo");
+    for (name, value) in MERCHANT {
+        layers.fill(name, value);
+    }
     layers.fill(
         "amazon.api_url",
         format!("{there}/OffAmazonPayments_Sandbox/2013-01-01"),

@@ -101,6 +101,16 @@ pub const SETTINGS: &[Setting] = &[
         Some("per_line"),
         "Where tax is rounded: per_line or per_total.",
     ),
+    setting(
+        "theme.folder",
+        None,
+        "A folder with pieces of pages, such as success-slot.html. Default: what ships with the product.",
+    ),
+    setting(
+        "theme.origins",
+        None,
+        "Other sites that the theme's code may talk to, such as https://stats.example, separated by spaces.",
+    ),
     setting("amazon.environment", Some("sandbox"), "live or sandbox."),
     setting(
         "amazon.region",
@@ -316,6 +326,11 @@ fn amazon(layers: &Layers) -> Result<Amazon, ConfigError> {
                     &name,
                     "with amazon.environment = live only Amazon itself is asked",
                 ));
+            }
+        }
+        for (name, value) in super::demo::MERCHANT {
+            if layers.get(name).is_some_and(|set| set.text == value) {
+                return Err(layers.impossible(name, "it is the demo's, and everybody knows it"));
             }
         }
     }

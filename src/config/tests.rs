@@ -120,6 +120,12 @@ fn live_payments_go_to_amazon_only() {
         );
         assert!(told.contains(&variable), "{told}");
     }
+    for (name, value) in demo::MERCHANT {
+        let variable = format!("CASHWRAP_{}", name.to_uppercase().replace('.', "_"));
+        let live = ("CASHWRAP_AMAZON_ENVIRONMENT", "live");
+        let told = refusal("", &[live, (&variable, value)]);
+        assert!(told.contains(&variable) && told.contains("demo"), "{told}");
+    }
     let config = merchant("", &[("CASHWRAP_AMAZON_ENVIRONMENT", "live")]).unwrap();
     assert_eq!(config.shop.amazon.widgets_url.scheme(), "https");
 }
@@ -132,4 +138,23 @@ fn every_setting_has_its_own_variable_and_stands_in_the_help() {
         assert!(seen.insert(setting.variable()), "{} twice", setting.name);
         assert!(help.contains(&setting.variable()) && help.contains(setting.meaning));
     }
+}
+
+#[test]
+fn a_theme_is_a_folder_and_talks_to_origins() {
+    let told = refusal("[theme]\nfolder = \"no-such-folder\"\n", &[]);
+    assert!(told.contains("theme.folder"), "{told}");
+    for bad in ["javascript:alert(1)", "https://a.example/path", "'unsafe-inline'"] {
+        let told = refusal(&format!("[theme]\norigins = \"{bad}\"\n"), &[]);
+        assert!(told.contains("theme.origins") && told.contains(bad), "{told}");
+    }
+    let config = merchant(
+        "[theme]\norigins = \"https://a.example http://127.0.0.1:9\"\n",
+        &[],
+    )
+    .unwrap();
+    assert_eq!(
+        config.theming.origins,
+        ["https://a.example", "http://127.0.0.1:9"]
+    );
 }

@@ -20,14 +20,15 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// For a shop with these settings.
-    pub fn new(base_url: &Url, amazon: &Amazon) -> Policy {
+    /// For a shop with these settings, whose theme talks to these other sites.
+    pub fn new(base_url: &Url, amazon: &Amazon, theme_origins: &[String]) -> Policy {
         let widgets = sources(&amazon.widgets_url, amazon.region);
         let sign_in = amazon.sign_in_url.origin().ascii_serialization();
+        let theme: String = theme_origins.iter().map(|origin| format!(" {origin}")).collect();
         let rest = format!(
             "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
-             form-action 'self' {sign_in}; img-src 'self' data: {widgets}; font-src 'self' data: {widgets}; \
-             style-src 'self' 'unsafe-inline' {widgets}; connect-src 'self' {widgets}; frame-src {widgets} {sign_in}"
+             form-action 'self' {sign_in}; img-src 'self' data: {widgets}{theme}; font-src 'self' data: {widgets}; \
+             style-src 'self' 'unsafe-inline' {widgets}; connect-src 'self' {widgets}{theme}; frame-src {widgets} {sign_in}"
         );
         Policy {
             rest: rest.into(),

@@ -23,4 +23,5 @@ mod pages;
 mod payment;
 mod safety;
 mod start;
+mod theme;
 mod trouble;

@@ -7,7 +7,8 @@ use crate::here;
 /// An order for its buyer, for every way of paying: number, what happened, what comes next, lines, address.
 #[component]
 pub fn OrderSummary(order: SuccessPage) -> impl IntoView {
-    let slot = here::storefront().theme.success_slot.clone();
+    let nonce = leptos::nonce::use_nonce();
+    let slot = here::storefront().theme.success_slot(nonce.as_deref());
     let (sign, sign_class) = match order.stage {
         OrderStage::Confirmed | OrderStage::Complete => (Sign::Check, "success__sign"),
         _ => (Sign::Clock, "success__sign success__sign--waiting"),

@@ -75,6 +75,7 @@ impl TestApp {
 
         let served = Served {
             site: site(&folder),
+            theming: config.theming,
             fixed_route: false,
         };
         let app = router(shop.clone(), &served);
