@@ -48,10 +48,8 @@ async fn killed_at(point: &str, beside: Beside) {
     let _shop = world.shop(None).await;
     let settled = until("everything to come to rest", async || {
         let numbers = world.numbers().await;
-        // The hourly clean-up always waits.
         let resting = numbers.iter().all(|(state, number)| match state.as_str() {
-            "waiting" => *number <= 1,
-            "dead" | "pending" | "payment_review" => *number == 0,
+            "waiting" | "dead" | "pending" | "payment_review" => *number == 0,
             _ => true,
         });
         resting.then_some(numbers)
