@@ -32,6 +32,32 @@ test("the declined state has none", async ({ shopper, page }) => {
   await accessible(page);
 });
 
+test("a refused quantity, a final decline and a sign-in that failed have none", async ({ shopper, page, control, buyer }) => {
+  await shopper.shop.cartWith("blue-shoes");
+  await page.getByLabel("Quantity").first().fill("5000");
+  await page.getByRole("button", { name: /update/i }).first().click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await accessible(page);
+  await page.goto("/cart?note=sign_in_failed");
+  await accessible(page);
+  await shopper.payWithAmazon();
+  await shopper.checkout.ready();
+  await control.decide("Authorize", { buyer: buyer.id }, { state: "Declined", reason: "AmazonRejected" });
+  await shopper.checkout.placeOrderButton.click();
+  await expect(page.getByTestId("cart-notice")).toBeVisible({ timeout: 20_000 });
+  await accessible(page);
+});
+
+test("the page while Amazon decides has none", async ({ shopper, page, control, buyer }) => {
+  await shopper.reachCheckout("blue-shoes");
+  await shopper.checkout.ready();
+  await control.fault("Authorize", { buyer: buyer.id }, { kind: "delay", millis: 5000 });
+  await shopper.checkout.placeOrderButton.click();
+  await expect(page.getByTestId("deciding")).toBeVisible();
+  await accessible(page);
+  await shopper.success.arrived();
+});
+
 /** Presses Tab until the wanted control has the focus. */
 async function tabTo(page: Page, focused: () => Promise<boolean>) {
   for (let presses = 0; presses < 120; presses++) {
