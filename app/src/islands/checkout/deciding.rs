@@ -40,7 +40,7 @@ pub fn Deciding(desk: Desk) -> impl IntoView {
             <h2 id="deciding-title">"Placing your order"</h2>
             <div class="deciding__bar" aria-hidden="true"></div>
             <p role="status">
-                "Amazon is checking your payment. This can take up to ten seconds. You can leave this page; we will mail you."
+                "Amazon is checking your payment. This can take up to ten seconds. You can leave this page and come back to it; your order goes on meanwhile."
             </p>
         </section>
     }
