@@ -25,11 +25,15 @@ async fn killed_at(point: &str, beside: Beside) {
     let buyer = Buyer::in_world(&world).await;
     let view = buyer.ready().await;
     let id = &buyer.order_reference;
+    let lost = matches!(beside, Beside::Lost(_));
     match beside {
         Beside::Nothing => {}
         Beside::Lost(operation) => {
-            let fault =
-                json!({ "operation": operation, "order_reference": id, "kind": "cut_after", "times": 1 });
+            // The first read stands before Confirm; the look after it is the second.
+            let skip = u32::from(point == "get.after");
+            let fault = json!({
+                "operation": operation, "order_reference": id, "kind": "cut_after", "times": 1, "skip": skip,
+            });
             world.control.fault(fault).await;
         }
         Beside::LeftToTheJob => {
@@ -43,6 +47,11 @@ async fn killed_at(point: &str, beside: Beside) {
     shop.until_it_stands_at(point).await;
     shop.kill();
     let _ = click.await;
+    if lost {
+        let calls = world.control.requests(id).await;
+        let cut = calls.iter().filter(|call| call["status"] == 0).count();
+        assert_eq!(cut, 1, "{point}: {calls:?}");
+    }
     world.control.clear_faults().await;
 
     let _shop = world.shop(None).await;
@@ -137,11 +146,13 @@ killed! {
     before_setting_the_details: "set.before", Beside::Nothing;
     after_setting_the_details: "set.after", Beside::Nothing;
     after_setting_the_details_without_an_answer: "set.after", Beside::Lost("SetOrderReferenceDetails");
+    after_reading_without_an_answer: "read.after", Beside::Lost("GetOrderReferenceDetails");
     before_confirming: "confirm.before", Beside::Nothing;
     after_confirming: "confirm.after", Beside::Nothing;
     after_confirming_without_an_answer: "confirm.after", Beside::Lost("ConfirmOrderReference");
     before_looking_after_confirm: "get.before", Beside::Nothing;
     after_looking_after_confirm: "get.after", Beside::Nothing;
+    after_looking_after_confirm_without_an_answer: "get.after", Beside::Lost("GetOrderReferenceDetails");
     before_authorizing: "authorize.before", Beside::Nothing;
     after_authorizing: "authorize.after", Beside::Nothing;
     after_authorizing_without_an_answer: "authorize.after", Beside::Lost("Authorize");
