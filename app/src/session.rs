@@ -40,9 +40,11 @@ impl Visit {
         self.read(CART).await
     }
 
-    /// Remembers the cart; writes only when it is another one. The word for a sign-in is made with it, so that
-    /// the requests of a page with several buttons find the same one.
+    /// Remembers the cart for as long as the cart itself is kept, from now on. The word for a sign-in is made with
+    /// it, so that the requests of a page with several buttons find the same one.
     pub async fn keep_cart(&self, cart: &CartId) -> Result<(), AppError> {
+        // Marks the session as changed: its row and its cookie begin their thirty days anew, as the cart does.
+        self.0.set_expiry(self.0.expiry());
         if self.cart().await?.as_ref() != Some(cart) {
             self.0.insert(CART, cart).await?;
             self.begin_sign_in().await?;

@@ -171,3 +171,50 @@ async fn a_garbled_form_is_told_so() {
     let told: Value = answer.json();
     assert!(told.is_string() || told.is_object(), "{answer:?}");
 }
+
+#[tokio::test]
+async fn paying_from_the_product_page_puts_the_thing_in_the_cart_once() {
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    let chosen = [("sku", BLUE_SHOES), ("quantity", "2")];
+    for _ in 0..2 {
+        let begun = browser
+            .submit("/product/blue-shoes", "/api/start_amazon_checkout", &chosen)
+            .await;
+        assert!(begun.location().contains("/ap/oa?"), "{begun:?}");
+        assert!(
+            cart(&browser).await.contains("$189.00"),
+            "two pairs, however often it is pressed"
+        );
+    }
+    // The pop-up's way: a word that was not given out here changes nothing.
+    let refused = browser
+        .call(
+            "sign_in",
+            &[
+                ("token", "Atza|x"),
+                ("state", "made-up"),
+                ("sku", EBOOK),
+                ("quantity", "1"),
+            ],
+        )
+        .await;
+    assert!(refused.status.is_client_error(), "{refused:?}");
+    assert!(!cart(&browser).await.contains("Field Guide"));
+}
+
+#[tokio::test]
+async fn a_cart_is_kept_for_thirty_days_after_its_last_change() {
+    let day = std::time::Duration::from_secs(24 * 3600);
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    add(&browser, BLUE_SHOES, "1").await;
+    app.shop.advance_clock(29 * day).unwrap();
+    assert!(cart(&browser).await.contains("$94.50"));
+    // A change begins the thirty days anew.
+    add(&browser, BLUE_SHOES, "1").await;
+    app.shop.advance_clock(29 * day).unwrap();
+    assert!(cart(&browser).await.contains("$189.00"));
+    app.shop.advance_clock(2 * day).unwrap();
+    assert!(!cart(&browser).await.contains("Blue Shoes"));
+}

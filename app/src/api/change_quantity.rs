@@ -14,7 +14,8 @@ pub async fn change_quantity(
         let cart = visit.cart().await?.ok_or(AppError::EmptyCart)?;
         shop::actions::change_quantity(&crate::here::shop(), &cart, &sku.as_str().into(), wanted)
             .await
-            .map_err(|error| AppError::on_line(error, &sku, &quantity))
+            .map_err(|error| AppError::on_line(error, &sku, &quantity))?;
+        visit.keep_cart(&cart).await
     };
     super::answer::or_refuse(changed.await)?;
     crate::here::lead_plain_form("/cart");
